@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * mutex - a lock that is held across schedule()
+ *
+ * Mirrors: include/linux/mutex.h. FIFO hand-over; the owner is known, so that
+ *          a report can name it.
+ */
+#ifndef LIB_MUTEX_H
+#define LIB_MUTEX_H
+
+#include "lib/lockdep.h"
+#include "lib/wait.h"
+
+struct mutex {
+	struct task_struct *owner;
+	struct wait_queue_head wait;
+	const struct lock_class_key *key;
+};
+
+void __mutex_init(struct mutex *m, const struct lock_class_key *key);
+#define mutex_init(m)                                                          \
+	do {                                                                   \
+		static const struct lock_class_key __key = {#m, __FILE__,      \
+							    __LINE__};         \
+		__mutex_init(m, &__key);                                       \
+	} while (0)
+void mutex_lock(struct mutex *m) __acquires(m); /* process */
+int mutex_lock_interruptible(struct mutex *m);
+bool mutex_trylock(struct mutex *m);
+void mutex_unlock(struct mutex *m) __releases(m);
+void mutex_destroy(struct mutex *m);
+
+static inline bool mutex_is_locked(const struct mutex *m)
+{
+	return m->owner != NULL;
+}
+
+static inline bool mutex_is_mine(const struct mutex *m)
+{
+	return m->owner == current;
+}
+
+#endif
