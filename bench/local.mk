@@ -1,0 +1,2 @@
+# bench: one line per file, sorted.
+

@@ -1,0 +1,4 @@
+# doc: the manual page and the pages that the README points to.
+dist_man_MANS += doc/strata.1
+EXTRA_DIST += doc/deviations.md
+EXTRA_DIST += doc/glossary.md

@@ -1,0 +1,2 @@
+# hdr: what is on the wire. One line per header, sorted.
+

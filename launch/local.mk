@@ -1,0 +1,2 @@
+# launch: one line per file, sorted.
+

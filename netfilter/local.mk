@@ -1,0 +1,2 @@
+# netfilter: one line per file, sorted.
+

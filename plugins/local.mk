@@ -1,0 +1,2 @@
+# plugins: one line per file, sorted.
+

@@ -1,0 +1,2 @@
+# sched: one line per file, sorted.
+

@@ -1,0 +1,2 @@
+# shell: one line per file, sorted.
+

@@ -1,0 +1,28 @@
+# tests: programs on tests/harness.h, and scripts that speak TAP.
+# Unit tests take whole archives of their own and the lower folders, so an
+# upward call does not link.
+LINK_LIB = -Wl,--whole-archive,lib/.libs/liblib.a,--no-whole-archive
+LINK_CORE = -Wl,--whole-archive,lib/.libs/liblib.a,core/.libs/libcore.a,--no-whole-archive
+
+noinst_HEADERS += tests/harness.h
+EXTRA_DIST += tests/budgets tests/driver
+
+check_PROGRAMS += tests/harness_test
+tests_harness_test_SOURCES = tests/harness.c tests/harness_test.c
+tests_harness_test_LDADD = $(CUNIT_LIBS)
+CHECKS += tests/harness_test
+
+check_PROGRAMS += tests/unit/lib_test
+tests_unit_lib_test_SOURCES = tests/harness.c
+tests_unit_lib_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_LIB)
+tests_unit_lib_test_LDADD = $(CUNIT_LIBS)
+tests_unit_lib_test_DEPENDENCIES = lib/liblib.la
+CHECKS += tests/unit/lib_test
+
+check_PROGRAMS += tests/unit/core_test
+tests_unit_core_test_SOURCES = tests/harness.c
+tests_unit_core_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_unit_core_test_DEPENDENCIES = lib/liblib.la core/libcore.la
+CHECKS += tests/unit/core_test
+
