@@ -272,7 +272,8 @@ static void usage(const char *prog, int status)
 		"  -v              show each check and each test's time\n"
 		"  --seed N        seed of test_random() (default 1)\n"
 		"  --soak PERCENT  run the soak tests instead, at that share\n"
-		"  PATTERN         part of suite.test, or a glob for all of it\n",
+		"  PATTERN         part of suite.test, or a glob for all of "
+		"it\n",
 		prog);
 	exit(status);
 }

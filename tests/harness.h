@@ -102,7 +102,7 @@ uint64_t test_wall_ns(void);
 		.fn = func,                                                    \
 	};                                                                     \
 	static void __attribute__((constructor))                               \
-		__add_##hook_kind##_##func(void)                               \
+	__add_##hook_kind##_##func(void)                                       \
 	{                                                                      \
 		test_register_hook(&__hook_##hook_kind##_##func);              \
 	}                                                                      \
@@ -131,7 +131,7 @@ uint64_t test_wall_ns(void);
 #define __CHECK_STR(fatal, a, b)                                               \
 	({                                                                     \
 		const char *__a = (a), *__b = (b);                             \
-		test_check(__a && __b && !strcmp(__a, __b), fatal, __FILE__,   \
+		test_check(__a &&__b && !strcmp(__a, __b), fatal, __FILE__,    \
 			   __LINE__, "%s \"%s\" == %s \"%s\"", #a,             \
 			   __a ? __a : "(null)", #b, __b ? __b : "(null)");    \
 	})
@@ -141,28 +141,28 @@ uint64_t test_wall_ns(void);
 		   "%s and %s differ within %llu bytes", #a, #b,               \
 		   (unsigned long long)(len))
 
-#define EXPECT(cond)	       __CHECK(false, cond)
-#define EXPECT_EQ(a, b)	       __CHECK_OP(false, a, ==, b)
-#define EXPECT_NE(a, b)	       __CHECK_OP(false, a, !=, b)
-#define EXPECT_LT(a, b)	       __CHECK_OP(false, a, <, b)
-#define EXPECT_LE(a, b)	       __CHECK_OP(false, a, <=, b)
-#define EXPECT_GT(a, b)	       __CHECK_OP(false, a, >, b)
-#define EXPECT_GE(a, b)	       __CHECK_OP(false, a, >=, b)
-#define EXPECT_STREQ(a, b)     __CHECK_STR(false, a, b)
-#define EXPECT_MEMEQ(a, b, n)  __CHECK_MEM(false, a, b, n)
-#define EXPECT_NULL(p)	       __CHECK(false, !(p))
-#define EXPECT_NOT_NULL(p)     __CHECK(false, (p) != NULL)
+#define EXPECT(cond)	      __CHECK(false, cond)
+#define EXPECT_EQ(a, b)	      __CHECK_OP(false, a, ==, b)
+#define EXPECT_NE(a, b)	      __CHECK_OP(false, a, !=, b)
+#define EXPECT_LT(a, b)	      __CHECK_OP(false, a, <, b)
+#define EXPECT_LE(a, b)	      __CHECK_OP(false, a, <=, b)
+#define EXPECT_GT(a, b)	      __CHECK_OP(false, a, >, b)
+#define EXPECT_GE(a, b)	      __CHECK_OP(false, a, >=, b)
+#define EXPECT_STREQ(a, b)    __CHECK_STR(false, a, b)
+#define EXPECT_MEMEQ(a, b, n) __CHECK_MEM(false, a, b, n)
+#define EXPECT_NULL(p)	      __CHECK(false, !(p))
+#define EXPECT_NOT_NULL(p)    __CHECK(false, (p) != NULL)
 
-#define ASSERT(cond)	       __CHECK(true, cond)
-#define ASSERT_EQ(a, b)	       __CHECK_OP(true, a, ==, b)
-#define ASSERT_NE(a, b)	       __CHECK_OP(true, a, !=, b)
-#define ASSERT_LT(a, b)	       __CHECK_OP(true, a, <, b)
-#define ASSERT_LE(a, b)	       __CHECK_OP(true, a, <=, b)
-#define ASSERT_GT(a, b)	       __CHECK_OP(true, a, >, b)
-#define ASSERT_GE(a, b)	       __CHECK_OP(true, a, >=, b)
-#define ASSERT_STREQ(a, b)     __CHECK_STR(true, a, b)
-#define ASSERT_MEMEQ(a, b, n)  __CHECK_MEM(true, a, b, n)
-#define ASSERT_NULL(p)	       __CHECK(true, !(p))
-#define ASSERT_NOT_NULL(p)     __CHECK(true, (p) != NULL)
+#define ASSERT(cond)	      __CHECK(true, cond)
+#define ASSERT_EQ(a, b)	      __CHECK_OP(true, a, ==, b)
+#define ASSERT_NE(a, b)	      __CHECK_OP(true, a, !=, b)
+#define ASSERT_LT(a, b)	      __CHECK_OP(true, a, <, b)
+#define ASSERT_LE(a, b)	      __CHECK_OP(true, a, <=, b)
+#define ASSERT_GT(a, b)	      __CHECK_OP(true, a, >, b)
+#define ASSERT_GE(a, b)	      __CHECK_OP(true, a, >=, b)
+#define ASSERT_STREQ(a, b)    __CHECK_STR(true, a, b)
+#define ASSERT_MEMEQ(a, b, n) __CHECK_MEM(true, a, b, n)
+#define ASSERT_NULL(p)	      __CHECK(true, !(p))
+#define ASSERT_NOT_NULL(p)    __CHECK(true, (p) != NULL)
 
 #endif /* TESTS_HARNESS_H */
