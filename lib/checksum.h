@@ -77,8 +77,9 @@ static inline __wsum csum_block_add(__wsum csum, __wsum csum2, int offset)
 	return csum_add(csum, csum_shift(csum2, offset));
 }
 
+/* The same; __skb_checksum() wants an operation that is told the length. */
 static inline __wsum csum_block_add_ext(__wsum csum, __wsum csum2, int offset,
-					int len)
+					int __always_unused len)
 {
 	return csum_block_add(csum, csum2, offset);
 }

@@ -111,7 +111,6 @@ static inline size_t size_add(size_t a, size_t b)
 	}
 
 #define IS_ENABLED(option) (option)
-#define HZ		   1000UL
 
 extern const char hex_asc[];
 extern const char hex_asc_upper[];

@@ -1,4 +1,30 @@
 # lib: the leaf. One line per file, sorted.
 noinst_LTLIBRARIES += lib/liblib.la
 lib_liblib_la_SOURCES =
+lib_liblib_la_SOURCES += lib/prandom.c
 
+nobase_pkginclude_HEADERS += lib/atomic.h
+nobase_pkginclude_HEADERS += lib/bitmap.h
+nobase_pkginclude_HEADERS += lib/bitops.h
+nobase_pkginclude_HEADERS += lib/byteorder.h
+nobase_pkginclude_HEADERS += lib/checksum.h
+nobase_pkginclude_HEADERS += lib/compiler.h
+nobase_pkginclude_HEADERS += lib/cpumask.h
+nobase_pkginclude_HEADERS += lib/err.h
+nobase_pkginclude_HEADERS += lib/hlist.h
+nobase_pkginclude_HEADERS += lib/jhash.h
+nobase_pkginclude_HEADERS += lib/kernel.h
+nobase_pkginclude_HEADERS += lib/kstrtox.h
+nobase_pkginclude_HEADERS += lib/list.h
+nobase_pkginclude_HEADERS += lib/list_nulls.h
+nobase_pkginclude_HEADERS += lib/llist.h
+nobase_pkginclude_HEADERS += lib/log2.h
+nobase_pkginclude_HEADERS += lib/math64.h
+nobase_pkginclude_HEADERS += lib/minmax.h
+nobase_pkginclude_HEADERS += lib/poison.h
+nobase_pkginclude_HEADERS += lib/prandom.h
+nobase_pkginclude_HEADERS += lib/rbtree.h
+nobase_pkginclude_HEADERS += lib/rculist.h
+nobase_pkginclude_HEADERS += lib/refcount.h
+nobase_pkginclude_HEADERS += lib/siphash.h
+nobase_pkginclude_HEADERS += lib/types.h

@@ -14,6 +14,7 @@
 
 #include "lib/atomic.h"
 #include "lib/compiler.h"
+#include "lib/refcount.h"
 #include "lib/types.h"
 
 #define PAGE_SHIFT	   12
