@@ -10,6 +10,8 @@
 #ifndef LIB_KERNEL_H
 #define LIB_KERNEL_H
 
+#include <string.h>
+
 #include "lib/compiler.h"
 #include "lib/err.h"
 #include "lib/kstrtox.h"
