@@ -5,12 +5,18 @@ LINK_LIB = -Wl,--whole-archive,lib/.libs/liblib.a,--no-whole-archive
 LINK_CORE = -Wl,--whole-archive,lib/.libs/liblib.a,core/.libs/libcore.a,--no-whole-archive
 
 noinst_HEADERS += tests/harness.h
-EXTRA_DIST += tests/budgets tests/driver
+EXTRA_DIST += tests/budgets tests/checklist.tsv tests/driver
 
 check_PROGRAMS += tests/harness_test
 tests_harness_test_SOURCES = tests/harness.c tests/harness_test.c
 tests_harness_test_LDADD = $(CUNIT_LIBS)
 CHECKS += tests/harness_test
+
+check_PROGRAMS += tests/harness_fail
+tests_harness_fail_SOURCES = tests/harness.c tests/harness_fail.c
+tests_harness_fail_LDADD = $(CUNIT_LIBS)
+EXTRA_DIST += tests/harness-can-fail
+CHECKS += tests/harness-can-fail
 
 check_PROGRAMS += tests/unit/lib_test
 tests_unit_lib_test_SOURCES = tests/harness.c
