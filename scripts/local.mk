@@ -9,6 +9,22 @@ EXTRA_DIST += scripts/check-style
 EXTRA_DIST += scripts/checklib.py
 
 CHECKS += scripts/check-checklist
+EXTRA_DIST += scripts/vermagic
+
+# A module carries the hash of the headers that it was built against. The file
+# is touched only when the hash changes.
+vermagic_headers = $(sort $(filter lib/%.h hdr/%.h core/%.h proto/%.h \
+	netfilter/%.h sched/%.h,$(nobase_pkginclude_HEADERS)))
+vermagic.h: vermagic.stamp ; @:
+vermagic.stamp: scripts/vermagic $(vermagic_headers)
+	$(AM_V_GEN)$(srcdir)/scripts/vermagic $(srcdir) $(vermagic_headers) \
+		>vermagic.new
+	@cmp -s vermagic.new vermagic.h || cp vermagic.new vermagic.h
+	@rm -f vermagic.new; touch $@
+BUILT_SOURCES += vermagic.h
+nodist_pkginclude_HEADERS = vermagic.h
+CLEANFILES += vermagic.h vermagic.stamp vermagic.new
+
 CHECKS += scripts/check-exports
 CHECKS += scripts/check-format
 CHECKS += scripts/check-headers
