@@ -4,3 +4,6 @@ core_libcore_la_SOURCES =
 nobase_pkginclude_HEADERS += core/module.h
 nobase_pkginclude_HEADERS += core/proc.h
 nobase_pkginclude_HEADERS += core/sysctl.h
+
+nobase_pkginclude_HEADERS += core/fib_rules.h
+nobase_pkginclude_HEADERS += core/flow.h

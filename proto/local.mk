@@ -5,4 +5,9 @@ proto_libethernet_la_SOURCES =
 # modules
 
 # public headers
+nobase_pkginclude_HEADERS += proto/ipv4/inetdevice.h
+nobase_pkginclude_HEADERS += proto/ipv4/inetpeer.h
+nobase_pkginclude_HEADERS += proto/ipv4/ip_fib.h
+nobase_pkginclude_HEADERS += proto/ipv4/netns.h
+nobase_pkginclude_HEADERS += proto/ipv4/route.h
 

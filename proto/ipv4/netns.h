@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * netns - IPv4's part of a network namespace
+ *
+ * Where:   net_ipv4(net) from anywhere in proto/ipv4/ and its users.
+ * Mirrors: include/net/netns/ipv4.h. Fields stand in groups, each under the
+ *          name of the file that fills them; another file adds its group.
+ * Spec:    Documentation/networking/ip-sysctl.rst names the sysctls.
+ */
+#ifndef PROTO_IPV4_NETNS_H
+#define PROTO_IPV4_NETNS_H
+
+#include "core/net_namespace.h"
+#include "lib/atomic.h"
+#include "lib/hlist.h"
+#include "lib/siphash.h"
+#include "lib/spinlock.h"
+#include "lib/types.h"
+
+struct ctl_table_header;
+struct fib_rules_ops;
+struct fib_table;
+struct inet_peer_base;
+struct ipv4_devconf;
+
+/* The longest chains of in_ifaddr by local address; a power of two. */
+#define IN4_ADDR_HSIZE_SHIFT 6
+#define IN4_ADDR_HSIZE	     (1 << IN4_ADDR_HSIZE_SHIFT)
+
+struct netns_ipv4 {
+	struct net *net; /* immutable: whose this is */
+
+	/* devinet.c */
+	struct ipv4_devconf *devconf_all;
+	struct ipv4_devconf *devconf_dflt;
+	struct ctl_table_header *forw_hdr;
+	struct hlist_head inet_addr_lst[IN4_ADDR_HSIZE]; /* RTNL, RCU */
+	atomic_t dev_addr_genid; /* +1 when an address comes or goes */
+
+	/* fib_rules.c */
+	struct fib_rules_ops *rules_ops;
+	bool fib_has_custom_rules;
+	unsigned int fib_rules_require_fldissect;
+	struct fib_table *fib_main;    /* RCU; may be a direct way while */
+	struct fib_table *fib_default; /* there are no custom rules */
+
+	/* fib_frontend.c */
+	struct hlist_head *fib_table_hash; /* FIB_TABLE_HASHSZ; RTNL, RCU */
+	bool fib_has_custom_local_routes;
+	unsigned int fib_seq; /* RTNL: +1 with each change of a table */
+
+	/* fib_semantics.c; RTNL */
+	struct hlist_head *fib_info_hash;
+	struct hlist_head *fib_info_laddrhash;
+	unsigned int fib_info_hash_bits;
+	unsigned int fib_info_cnt;
+	struct hlist_head *fib_info_devhash; /* struct fib_nh by nh_dev */
+	int fib_num_tclassid_users;
+
+	/* route.c */
+	atomic_t rt_genid; /* +1: every kept route is looked up again */
+	atomic_t fnhe_genid;
+	struct ctl_table_header *route_hdr;
+	struct inet_peer_base *peers;
+	siphash_aligned_key_t ip_id_key;
+	u32 fib_multipath_hash_seed;
+	int sysctl_min_pmtu;	/* bytes */
+	int sysctl_mtu_expires; /* jiffies */
+	int sysctl_min_adv_mss; /* bytes */
+	int sysctl_gc_timeout;	/* jiffies; kept for the name */
+	int sysctl_gc_interval;
+	int sysctl_gc_thresh;
+	int sysctl_max_size;
+	int sysctl_redirect_load; /* jiffies */
+	int sysctl_redirect_number;
+	int sysctl_redirect_silence; /* jiffies */
+	int sysctl_error_cost;	     /* jiffies */
+	int sysctl_error_burst;	     /* jiffies */
+	u8 sysctl_fib_multipath_hash_policy;
+	u8 sysctl_fib_multipath_use_neigh;
+	u32 sysctl_fib_multipath_hash_fields;
+	u8 sysctl_fib_notify_on_flag_change;
+	unsigned int sysctl_fib_sync_mem;
+	u8 sysctl_fwmark_reflect;
+	u8 sysctl_raw_l3mdev_accept;
+	u8 sysctl_ip_fwd_use_pmtu;
+	u8 sysctl_ip_fwd_update_priority;
+	u8 sysctl_ip_no_pmtu_disc;
+
+	/* af_inet.c */
+	u8 sysctl_ip_default_ttl;
+};
+
+/* Context: any. The namespace's IPv4 part; never NULL once ipv4.so runs. */
+static inline struct netns_ipv4 *net_ipv4(const struct net *net)
+{
+	return net->ipv4;
+}
+
+#endif /* PROTO_IPV4_NETNS_H */
