@@ -42,24 +42,28 @@ enum hrtimer_mode {
 
 struct hrtimer {
 	struct rb_node node;
-	ktime_t _softexpires; /* ktime_get() time */
+	ktime_t expires;      /* the latest; both on the timer's own clock */
+	ktime_t _softexpires; /* the earliest */
 	enum hrtimer_restart (*function)(struct hrtimer *t);
 	struct hrtimer_cpu_base *base; /* where it is armed, or was last */
 	u8 state;		       /* 0 inactive, 1 enqueued */
 	u8 is_soft;
-	u8 is_rel;
-	u64 seq; /* equal times expire in the order they were armed */
+	u8 is_real; /* on CLOCK_REALTIME or CLOCK_TAI */
 	const char *where;
 };
 
-#define hrtimer_init(t, clock, mode) __hrtimer_init(t, clock, mode, HRTIMER_HERE)
-#define HRTIMER_HERE		     __FILE__
+#define hrtimer_init(t, clock, mode)                                           \
+	__hrtimer_init(t, clock, mode, HRTIMER_HERE)
+#define HRTIMER_HERE __FILE__
 void __hrtimer_init(struct hrtimer *t, int clock, enum hrtimer_mode mode,
 		    const char *where);
-void hrtimer_setup(struct hrtimer *t,
-		   enum hrtimer_restart (*function)(struct hrtimer *),
-		   int clock, enum hrtimer_mode mode);
-void hrtimer_start(struct hrtimer *t, ktime_t when, enum hrtimer_mode mode);
+#define hrtimer_setup(t, fn, clock, mode)                                      \
+	do {                                                                   \
+		struct hrtimer *__hrt = (t);                                   \
+		__hrtimer_init(__hrt, clock, mode, #fn);                       \
+		__hrt->function = (fn);                                        \
+	} while (0)
+#define hrtimer_start(t, when, mode) hrtimer_start_range_ns(t, when, 0, mode)
 void hrtimer_start_range_ns(struct hrtimer *t, ktime_t when, u64 slack,
 			    enum hrtimer_mode mode);
 int hrtimer_cancel(struct hrtimer *t);	      /* waits for the handler */
@@ -73,11 +77,15 @@ static inline bool hrtimer_is_queued(const struct hrtimer *t)
 }
 static inline ktime_t hrtimer_get_expires(const struct hrtimer *t)
 {
+	return t->expires;
+}
+static inline ktime_t hrtimer_get_softexpires(const struct hrtimer *t)
+{
 	return t->_softexpires;
 }
 static inline void hrtimer_set_expires(struct hrtimer *t, ktime_t when)
 {
-	t->_softexpires = when;
+	t->expires = t->_softexpires = when;
 }
 ktime_t hrtimer_get_remaining(const struct hrtimer *t);
 

@@ -46,20 +46,20 @@ static inline void rcu_read_lock_bh(void)
 }
 void rcu_read_unlock_bh(void);
 
-#define rcu_dereference(p)	      READ_ONCE(p)
-#define rcu_dereference_bh(p)	      rcu_dereference(p)
-#define rcu_dereference_raw(p)	      rcu_dereference(p)
-#define rcu_dereference_check(p, c)   rcu_dereference(p)
+#define rcu_dereference(p)		READ_ONCE(p)
+#define rcu_dereference_bh(p)		rcu_dereference(p)
+#define rcu_dereference_raw(p)		rcu_dereference(p)
+#define rcu_dereference_check(p, c)	rcu_dereference(p)
 #define rcu_dereference_protected(p, c) (p)
-#define rcu_dereference_rtnl(p)	      rcu_dereference(p)
-#define rcu_access_pointer(p)	      READ_ONCE(p)
-#define rcu_assign_pointer(p, v)      smp_store_release(&(p), v)
-#define RCU_INIT_POINTER(p, v)	      WRITE_ONCE(p, v)
-#define rcu_replace_pointer(p, v, c)				  \
-	({                                                        \
-		__typeof__(p) __old = (p);                        \
-		rcu_assign_pointer(p, v);                         \
-		__old;                                            \
+#define rcu_dereference_rtnl(p)		rcu_dereference(p)
+#define rcu_access_pointer(p)		READ_ONCE(p)
+#define rcu_assign_pointer(p, v)	smp_store_release(&(p), v)
+#define RCU_INIT_POINTER(p, v)		WRITE_ONCE(p, v)
+#define rcu_replace_pointer(p, v, c)                                           \
+	({                                                                     \
+		__typeof__(p) __old = (p);                                     \
+		rcu_assign_pointer(p, v);                                      \
+		__old;                                                         \
 	})
 
 /* Context: any with a baton. @func runs in softirq after a grace period. */
@@ -74,7 +74,13 @@ void rcu_barrier(void);
 	__kfree_rcu(&(ptr)->field, offsetof(__typeof__(*(ptr)), field))
 void __kfree_rcu(struct rcu_head *head, size_t offset);
 
-/* For lib/sched.c and lib/softirq.c: the CPU's baton goes up now. */
+/*
+ * For the executors: @cpu's baton was given up or changed hands, cpu->turn is
+ * different already. Any thread, current or not; takes no lock. When a grace
+ * period ends by it, RCU_SOFTIRQ goes to cpu->softirq_remote of the CPUs that
+ * have callbacks ready, and they are kicked. Live, cpu->turn must be followed
+ * by smp_mb() when taken and preceded by a release when given (see lib/rcu.c).
+ */
 void rcu_quiescent(struct cpu *cpu);
 void rcu_core(void); /* RCU_SOFTIRQ */
 int rcu_machine_init(struct machine *machine);

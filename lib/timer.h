@@ -18,21 +18,20 @@ struct timer_list {
 	struct hlist_node entry;
 	unsigned long expires; /* jiffies */
 	void (*function)(struct timer_list *t);
-	u32 flags; /* cpu, slot */
-	struct timer_base *base;
+	u32 flags;		 /* TIMER_*; the low bits name the slot */
+	struct timer_base *base; /* where it is armed, or was last */
 	const char *where; /* who armed it: for the report of what is left */
 };
 
 #define TIMER_DEFERRABLE 0x00080000
 #define TIMER_PINNED	 0x00100000
+#define TIMER_IRQSAFE	 0x00200000
 
-void __timer_setup(struct timer_list *t,
-		   void (*function)(struct timer_list *), u32 flags,
-		   const char *where);
-#define timer_setup(t, fn, flags) __timer_setup(t, fn, flags, #fn)
-#define from_timer(var, cb, field)                                             \
-	container_of(cb, __typeof__(*(var)), field)
-#define timer_container_of from_timer
+void __timer_setup(struct timer_list *t, void (*function)(struct timer_list *),
+		   u32 flags, const char *where);
+#define timer_setup(t, fn, flags)  __timer_setup(t, fn, flags, #fn)
+#define from_timer(var, cb, field) container_of(cb, __typeof__(*(var)), field)
+#define timer_container_of	   from_timer
 
 /* Context: any with a baton. Return: 1 it was pending, 0 it was not. */
 int mod_timer(struct timer_list *t, unsigned long expires);
@@ -64,9 +63,13 @@ void timers_walk(struct machine *machine,
 		 void (*fn)(void *data, const char *what, const void *function,
 			    ktime_t expires),
 		 void *data);
-ktime_t timer_next_expiry(struct cpu *cpu); /* KTIME_MAX: none; world time */
-bool timer_due(struct cpu *cpu);
-void run_timer_softirq(void); /* TIMER_SOFTIRQ */
+/* The same, with the timer itself; @fn must not arm or delete any. */
+void timers_each(struct machine *machine,
+		 void (*fn)(void *data, struct timer_list *t), void *data);
+/* World time in ns, KTIME_MAX: none. Lock-free; the executor's question. */
+ktime_t timer_next_expiry(struct cpu *cpu);
+bool timer_due(struct cpu *cpu); /* then raise TIMER_SOFTIRQ */
+void run_timer_softirq(void);	 /* TIMER_SOFTIRQ */
 /* A module's text goes away: timers whose function lies in it. */
 unsigned int timers_in_range(struct machine *machine, const void *start,
 			     const void *end);
