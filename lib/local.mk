@@ -1,7 +1,15 @@
 # lib: the leaf. One line per file, sorted.
 noinst_LTLIBRARIES += lib/liblib.la
 lib_liblib_la_SOURCES =
+lib_liblib_la_SOURCES += lib/bitmap.c
+lib_liblib_la_SOURCES += lib/errname.c
+lib_liblib_la_SOURCES += lib/hexdump.c
+lib_liblib_la_SOURCES += lib/kstrtox.c
 lib_liblib_la_SOURCES += lib/prandom.c
+lib_liblib_la_SOURCES += lib/seq_buf.c
+lib_liblib_la_SOURCES += lib/string.c
+lib_liblib_la_SOURCES += lib/vsprintf.c
+lib_liblib_la_SOURCES += lib/vsprintf_ptr.c
 
 nobase_pkginclude_HEADERS += lib/atomic.h
 nobase_pkginclude_HEADERS += lib/bitmap.h
@@ -41,3 +49,4 @@ nobase_pkginclude_HEADERS += lib/siphash.h
 nobase_pkginclude_HEADERS += lib/string.h
 nobase_pkginclude_HEADERS += lib/types.h
 nobase_pkginclude_HEADERS += lib/vsprintf.h
+noinst_HEADERS += lib/vsprintf_priv.h
