@@ -120,8 +120,8 @@ uint64_t test_wall_ns(void);
 /* Integers and pointers of any type; both values are shown. */
 #define __CHECK_OP(fatal, a, op, b)                                            \
 	({                                                                     \
-		__typeof__((a) + 0) __a = (a);                                 \
-		__typeof__((b) + 0) __b = (b);                                 \
+		__typeof__(1 ? (a) : (a)) __a = (a);                           \
+		__typeof__(1 ? (b) : (b)) __b = (b);                           \
 		test_check(__a op __b, fatal, __FILE__, __LINE__,              \
 			   "%s (%lld, %#llx) " #op " %s (%lld, %#llx)", #a,    \
 			   (long long)__a, (unsigned long long)__a, #b,        \
