@@ -221,6 +221,9 @@ static inline void skb_zcopy_clear(struct sk_buff *skb, bool zerocopy_success)
 	}
 }
 
+/* Copy the frags that are the application's memory. 0 or -ENOMEM. */
+int skb_copy_ubufs(struct sk_buff *skb, gfp_t gfp_mask);
+
 /* Before a packet stays for long: the application gets its pages back. */
 static inline int skb_orphan_frags(struct sk_buff *skb, gfp_t gfp)
 {

@@ -126,9 +126,6 @@ static inline void __skb_ext_copy(struct sk_buff *dst,
 		refcount_inc(&src->extensions->refcnt);
 }
 
-/* Copy the frags that are the application's memory. 0 or -ENOMEM. */
-int skb_copy_ubufs(struct sk_buff *skb, gfp_t gfp_mask);
-
 /* Cut the tie to the socket: it is no longer charged. */
 static inline void skb_orphan(struct sk_buff *skb)
 {
