@@ -7,11 +7,3 @@ nobase_pkginclude_HEADERS += core/sysctl.h
 
 nobase_pkginclude_HEADERS += core/fib_rules.h
 nobase_pkginclude_HEADERS += core/flow.h
-
-nobase_pkginclude_HEADERS += core/dropreason.h
-nobase_pkginclude_HEADERS += core/skbuff.h
-nobase_pkginclude_HEADERS += core/skbuff_data.h
-nobase_pkginclude_HEADERS += core/skbuff_frags.h
-nobase_pkginclude_HEADERS += core/skbuff_meta.h
-nobase_pkginclude_HEADERS += core/skbuff_queue.h
-nobase_pkginclude_HEADERS += core/trace.h

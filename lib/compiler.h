@@ -148,5 +148,6 @@
  */
 #define EXPORT_SYMBOL(sym)     extern __typeof__(sym) sym
 #define EXPORT_SYMBOL_GPL(sym) EXPORT_SYMBOL(sym)
+#define EXPORT_SYMBOL_TLS(sym) extern __thread __typeof__(sym) sym
 
 #endif /* LIB_COMPILER_H */

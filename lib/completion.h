@@ -16,8 +16,8 @@ struct completion {
 
 void init_completion(struct completion *x);
 void reinit_completion(struct completion *x);
-void complete(struct completion *x);	 /* any context */
-void complete_all(struct completion *x); /* any context */
+void complete(struct completion *x);		/* any context */
+void complete_all(struct completion *x);	/* any context */
 void wait_for_completion(struct completion *x); /* process */
 unsigned long wait_for_completion_timeout(struct completion *x,
 					  unsigned long timeout);

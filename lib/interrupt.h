@@ -35,7 +35,7 @@ extern const char *const softirq_to_name[NR_SOFTIRQS];
 
 /* Per machine; called from an initcall. */
 void open_softirq(int nr, void (*action)(void));
-void raise_softirq(unsigned int nr);	     /* any context with a baton */
+void raise_softirq(unsigned int nr); /* any context with a baton */
 #define raise_softirq_irqoff(nr)   raise_softirq(nr)
 #define __raise_softirq_irqoff(nr) __raise_softirq(nr)
 void __raise_softirq(unsigned int nr); /* no wake-up of ksoftirqd */
@@ -52,21 +52,23 @@ typedef enum irqreturn {
 } irqreturn_t;
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
-#define FIRST_IRQ   45 /* device irqs start here, as in the seed's picture */
-#define NR_IRQS	    256
+#define FIRST_IRQ   45	/* device irqs start here, as in the seed's picture */
+#define NR_IRQS	    256 /* bits of cpu->irq_pending */
 #define IRQF_SHARED 0x80
 
 /* One interrupt line of a machine. Fields are the irq's CPU's own. */
 struct irq_desc {
 	irq_handler_t handler;
 	void *dev_id;
-	char name[32]; /* eth0-TxRx-0 */
-	u64 affinity; /* mask of CPUs, as smp_affinity shows it */
-	unsigned int cpu; /* the lowest CPU of the mask */
+	char name[32];	    /* eth0-TxRx-0 */
+	u64 affinity;	    /* mask of CPUs, as smp_affinity shows it */
+	unsigned int cpu;   /* the lowest CPU of the mask */
 	unsigned int depth; /* disable_irq() nesting; > 0: masked */
 	bool requested;
-	bool pending; /* raised while masked */
-	u64 count[NR_CPUS];
+	bool pending;	     /* raised while masked */
+	unsigned int nr_fds; /* LIVE: irq_attach_fd() */
+	int fds[4];
+	u64 count[NR_CPUS]; /* handled, per CPU */
 };
 
 /* Context: process. Give a free irq number, from FIRST_IRQ on, or -ENOSPC. */

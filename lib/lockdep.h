@@ -35,8 +35,8 @@ void __lockdep_report(const char *claim, const char *file, int line);
 		if (unlikely(!(cond)))                                         \
 			__lockdep_report(#cond, __FILE__, __LINE__);           \
 	} while (0)
-#define lockdep_assert_held(l)		 lockdep_assert(lock_is_held(l))
-#define lockdep_assert_in_softirq()	 lockdep_assert(in_softirq())
-#define lockdep_assert_in_task()	 lockdep_assert(in_task())
+#define lockdep_assert_held(l)	    lockdep_assert(lock_is_held(l))
+#define lockdep_assert_in_softirq() lockdep_assert(in_softirq())
+#define lockdep_assert_in_task()    lockdep_assert(in_task())
 
 #endif

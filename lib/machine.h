@@ -41,7 +41,8 @@ struct irq_desc;
 struct softirq_action;
 struct slab_machine;
 struct log_buf;
-struct os_baton;
+struct live_baton;
+struct executor;
 struct os_poller;
 struct hw_event;
 struct machine;
@@ -70,8 +71,9 @@ struct world_ops {
 struct world {
 	/* immutable after world_new() */
 	enum world_mode mode;
+	const struct executor *exec; /* lib/exec.h */
 	u64 seed;
-	u64 explore; /* 0: off; else the seed of explored interleavings */
+	u64 explore;   /* 0: off; else the seed of explored interleavings */
 	ktime_t epoch; /* CLOCK_REALTIME at time 0 of a virtual world */
 	const struct world_ops *ops;
 	void *ops_data;
@@ -82,6 +84,8 @@ struct world {
 	u64 event_seq;
 	struct rnd_state explore_rnd;
 	struct os_hub *hub; /* who drives; see lib/virtual.c */
+	ktime_t run_until;  /* how far world_run() may go */
+	bool stopped;	    /* a task stands at a park point */
 
 	struct list_head machines; /* guarded by the world's lock */
 	unsigned int next_machine_id;
@@ -124,31 +128,34 @@ struct cpu {
 	/* immutable after machine_new() */
 	struct machine *machine;
 	unsigned int id;
-	void *image[MAX_IMAGES];      /* this CPU's copies; see percpu.h */
+	void *image[MAX_IMAGES];       /* this CPU's copies; see percpu.h */
 	struct task_struct *ksoftirqd; /* runs irqs, softirqs, timers; idles */
+	struct task_struct *hw; /* current while a hw_event's fn() runs */
 
 	/* the baton */
-	struct task_struct *curr; /* holder, NULL when free */
+	struct task_struct *curr;  /* holder, NULL when free */
 	struct list_head runqueue; /* VIRTUAL: tasks that wait for it */
 	unsigned int nr_running;
-	struct os_baton *baton; /* LIVE */
-	unsigned long turn;	/* +1 when taken, +1 when given; even = free */
+	struct live_baton *baton; /* LIVE */
+	unsigned long turn; /* +1 when taken, +1 when given; even = free */
 	u64 nr_switches;
 
 	/* time */
 	ktime_t now;	    /* latched: what ktime_get() answers */
 	u64 charged;	    /* ns of cost_table spent since the latch */
-	ktime_t next_event; /* when this CPU next has to run by itself */
+	ktime_t busy_until; /* VIRTUAL: what was charged ends then */
+	ktime_t next_event; /* LIVE: until when it sleeps; 0: it is awake */
 	struct hw_event run_event; /* VIRTUAL: the turn that is due */
 
 	/* lib/softirq.c, lib/irq.c */
 	u32 softirq_pending;
 	bool softirq_deferred; /* left to ksoftirqd's turn in the queue */
 	u64 softirqs[NR_SOFTIRQS];
-	unsigned long *irq_pending; /* bit per irq; set from any thread */
+	unsigned long irq_pending[4]; /* bit per irq; set from any thread */
+	u32 softirq_remote; /* raised by other CPUs; set from any thread */
 	u64 irq_total;
 	struct rb_root_cached hw_events; /* LIVE */
-	struct os_poller *poller;	 /* LIVE: fds whose readiness is an irq */
+	struct os_poller *poller; /* LIVE: fds whose readiness is an irq */
 	ktime_t softirq_started;
 
 	/* their files' own */
@@ -168,7 +175,7 @@ struct machine {
 	unsigned int nr_cpus;
 	struct cpu *cpus;
 	void *image[MAX_IMAGES];
-	ktime_t boot;	       /* world time when the machine started */
+	ktime_t boot; /* world time when the machine started */
 	struct cost_table cost;
 
 	struct rnd_state rnd; /* drawn by get_random_u32() and friends */
@@ -187,9 +194,11 @@ struct machine {
 	void (*softirq_vec[NR_SOFTIRQS])(void);
 	unsigned long rcu_gp_seq;
 	void *rcu; /* lib/rcu.c */
-	void *workqueues; /* lib/workqueue.c */
+	/* core/trace.c: interrupt events, or NULL. @what: enum irq_trace */
+	void (*trace_irq)(int what, unsigned int nr, const char *name);
+	void *workqueues;      /* lib/workqueue.c */
 	unsigned int trace_on; /* core/trace.h: number of event consumers */
-	void *private; /* the embedder's */
+	void *private;	       /* the embedder's */
 };
 
 /*
@@ -219,7 +228,7 @@ extern unsigned int __this_image __attribute__((visibility("hidden")));
 /* machine_var_of(m, name): the copy of @name that belongs to machine @m. */
 #define machine_var_of(m, name)                                                \
 	(*(__typeof__(&(name)))((char *)(m)->image[THIS_IMAGE] +               \
-				((char *)&(name) - __start_st_machine)))
+				((char *)&(name)-__start_st_machine)))
 /* machine_var(name): the copy of the running task's machine. */
 #define machine_var(name) machine_var_of(current_machine(), name)
 
@@ -311,6 +320,26 @@ void hw_event_cancel(struct hw_event *ev);
 int world_run(struct world *world, ktime_t until, bool (*done)(void *),
 	      void *data);
 ktime_t world_next_event(struct world *world); /* KTIME_MAX: none */
+
+/*
+ * World time for anybody, and two words to a CPU's executor, any context:
+ * cpu_kick() "take a turn soon", cpu_event_changed() "your next timer may be
+ * earlier now".
+ */
+ktime_t world_now(const struct world *world);
+void cpu_kick(struct cpu *cpu);
+void cpu_event_changed(struct cpu *cpu);
+
+/* Where the running machine's log goes; NULL before there is one. */
+struct log_buf *current_log(void);
+
+enum irq_trace {
+	IRQ_TRACE_ENTRY,
+	IRQ_TRACE_EXIT,
+	IRQ_TRACE_SOFTIRQ_RAISE,
+	IRQ_TRACE_SOFTIRQ_ENTRY,
+	IRQ_TRACE_SOFTIRQ_EXIT,
+};
 
 #define for_each_cpu_of(m, c)                                                  \
 	for ((c) = (m)->cpus; (c) < (m)->cpus + (m)->nr_cpus; (c)++)

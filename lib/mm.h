@@ -17,11 +17,11 @@
 #include "lib/refcount.h"
 #include "lib/types.h"
 
-#define PAGE_SHIFT	   12
-#define PAGE_SIZE	   4096UL
-#define PAGE_MASK	   (~(PAGE_SIZE - 1))
-#define PAGE_ALIGN(x)	   ALIGN(x, PAGE_SIZE)
-#define MAX_PAGE_ORDER	   5 /* 128 KB: one 64 KB frame and its headroom */
+#define PAGE_SHIFT     12
+#define PAGE_SIZE      4096UL
+#define PAGE_MASK      (~(PAGE_SIZE - 1))
+#define PAGE_ALIGN(x)  ALIGN(x, PAGE_SIZE)
+#define MAX_PAGE_ORDER 5 /* 128 KB: one 64 KB frame and its headroom */
 
 struct page_pool;
 struct machine;
@@ -30,7 +30,7 @@ struct page {
 	refcount_t _refcount;
 	u8 order;
 	bool head;
-	struct page *head_page; /* tail pages: the first of their block */
+	struct page *head_page;	 /* tail pages: the first of their block */
 	struct machine *machine; /* accounted to; NULL when free */
 	struct page_pool *pp;	 /* recycles here, or NULL */
 	struct page *next;	 /* free list */
@@ -40,8 +40,8 @@ struct page {
 
 /* Any context with a baton. Give 2^order pages as one block, or NULL. */
 struct page *alloc_pages(gfp_t flags, unsigned int order);
-#define alloc_page(flags)     alloc_pages(flags, 0)
-#define dev_alloc_pages(o)    alloc_pages(GFP_ATOMIC, o)
+#define alloc_page(flags)  alloc_pages(flags, 0)
+#define dev_alloc_pages(o) alloc_pages(GFP_ATOMIC, o)
 void __free_pages(struct page *page, unsigned int order);
 #define __free_page(p) __free_pages(p, 0)
 

@@ -2,8 +2,8 @@
 /*
  * mutex - a lock that is held across schedule()
  *
- * Mirrors: include/linux/mutex.h. FIFO hand-over; the owner is known, so that
- *          a report can name it.
+ * Mirrors: include/linux/mutex.h. The owner is known, so that a report can
+ *          name it.
  */
 #ifndef LIB_MUTEX_H
 #define LIB_MUTEX_H

@@ -23,7 +23,7 @@
 /* Static variables: the copy of a given CPU, of this CPU. */
 #define cpu_var_of(c, name)                                                    \
 	(*(__typeof__(&(name)))((char *)(c)->image[THIS_IMAGE] +               \
-				((char *)&(name) - __start_st_percpu)))
+				((char *)&(name)-__start_st_percpu)))
 #define cpu_var(name) cpu_var_of(this_cpu(), name)
 
 /*

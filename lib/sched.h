@@ -32,13 +32,13 @@
 #define MAX_HELD_LOCKS	     16
 
 /* preempt_count, laid out as the kernel's */
-#define PREEMPT_OFFSET		0x00000001
-#define SOFTIRQ_OFFSET		0x00000100
-#define SOFTIRQ_DISABLE_OFFSET	(2 * SOFTIRQ_OFFSET)
-#define HARDIRQ_OFFSET		0x00010000
-#define PREEMPT_MASK		0x000000ff
-#define SOFTIRQ_MASK		0x0000ff00
-#define HARDIRQ_MASK		0x000f0000
+#define PREEMPT_OFFSET	       0x00000001
+#define SOFTIRQ_OFFSET	       0x00000100
+#define SOFTIRQ_DISABLE_OFFSET (2 * SOFTIRQ_OFFSET)
+#define HARDIRQ_OFFSET	       0x00010000
+#define PREEMPT_MASK	       0x000000ff
+#define SOFTIRQ_MASK	       0x0000ff00
+#define HARDIRQ_MASK	       0x000f0000
 
 enum task_kind {
 	TASK_COROUTINE, /* VIRTUAL: own stack, never changes thread */
@@ -88,12 +88,17 @@ struct task_struct {
 	int exit_code;
 
 	/* the executor's */
-	struct list_head run_node;   /* cpu->runqueue */
+	struct list_head run_node; /* cpu->runqueue */
+	struct list_head hub_node; /* VIRTUAL: threads that wait to drive */
+	u32 park;		   /* struct os_park */
+	bool picked;		   /* VIRTUAL: a waiting thread's turn came */
+	bool detached;
+	struct task_struct *joiner;  /* waits for our end */
 	struct list_head tasks_node; /* machine->tasks */
 	bool on_rq;
 	bool should_stop; /* kthread_stop() */
 	bool exited;
-	void *ctx; /* struct os_coro or struct os_thread */
+	void *ctx;   /* struct os_coro or struct os_thread */
 	void *waitq; /* where it sleeps, for inspectors */
 	const char *wchan;
 };
@@ -145,8 +150,8 @@ static inline unsigned int preempt_count(void)
 #define in_interrupt()	(irq_count() != 0)
 /* serving one, not merely disabled */
 #define in_serving_softirq() ((softirq_count() & SOFTIRQ_OFFSET) != 0)
-#define in_task()	(!in_hardirq() && !in_serving_softirq())
-#define in_atomic()	(preempt_count() != 0)
+#define in_task()	     (!in_hardirq() && !in_serving_softirq())
+#define in_atomic()	     (preempt_count() != 0)
 
 static inline void preempt_disable(void)
 {
@@ -158,10 +163,10 @@ static inline void preempt_enable(void)
 	current->preempt_count -= PREEMPT_OFFSET;
 }
 
-#define get_cpu()			   \
-	({                                 \
-		preempt_disable();         \
-		smp_processor_id();        \
+#define get_cpu()                                                              \
+	({                                                                     \
+		preempt_disable();                                             \
+		smp_processor_id();                                            \
 	})
 #define put_cpu() preempt_enable()
 
@@ -184,9 +189,9 @@ signed long schedule_timeout_interruptible(signed long timeout);
 signed long schedule_timeout_uninterruptible(signed long timeout);
 void cond_resched(void);
 
-#define set_current_state(s)	 ((void)(current->__state = (s)))
-#define __set_current_state(s)	 set_current_state(s)
-#define signal_pending(t)	 ((t)->signal != 0)
+#define set_current_state(s)   ((void)(current->__state = (s)))
+#define __set_current_state(s) set_current_state(s)
+#define signal_pending(t)      ((t)->signal != 0)
 
 /* Make @t runnable if its state is in @state. Any context with a baton. */
 int try_to_wake_up(struct task_struct *t, unsigned int state);
@@ -224,6 +229,13 @@ struct task_guard {
 };
 int task_enter(struct task_guard *g, struct machine *machine, int cpu);
 void task_leave(struct task_guard *g);
+
+/*
+ * Stop here: the task keeps its CPU's baton and the world (LIVE: the CPU)
+ * stands until world_continue(). Inspectors may look meanwhile.
+ */
+void task_park(void);
+void world_continue(struct world *world);
 
 /* explore=SEED: a point where another CPU may go first. Free when off. */
 void __explore_point(void);

@@ -31,9 +31,9 @@ typedef struct rwlock {
 	int readers;
 } rwlock_t;
 
-#define __STR1(x)  #x
-#define __STR(x)   __STR1(x)
-#define HERE	   __FILE__ ":" __STR(__LINE__)
+#define __STR1(x) #x
+#define __STR(x)  __STR1(x)
+#define HERE	  __FILE__ ":" __STR(__LINE__)
 
 void __spin_lock_init(spinlock_t *lock, const struct lock_class_key *key);
 #define spin_lock_init(l)                                                      \
@@ -42,26 +42,27 @@ void __spin_lock_init(spinlock_t *lock, const struct lock_class_key *key);
 							    __LINE__};         \
 		__spin_lock_init(l, &__key);                                   \
 	} while (0)
-#define rwlock_init(l)						\
-	do {                                                    \
-		spin_lock_init(&(l)->lock);                     \
-		(l)->readers = 0;                               \
+#define rwlock_init(l)                                                         \
+	do {                                                                   \
+		spin_lock_init(&(l)->lock);                                    \
+		(l)->readers = 0;                                              \
 	} while (0)
 
 /* Context: any with a baton. @where is filled in by the macros. */
 void _spin_lock(spinlock_t *lock, const char *where);
 bool _spin_trylock(spinlock_t *lock, const char *where);
 void _spin_unlock(spinlock_t *lock, const char *where);
+void _write_lock(rwlock_t *lock, const char *where);
 void _read_lock(rwlock_t *lock, const char *where);
 void _read_unlock(rwlock_t *lock, const char *where);
 
 void local_bh_disable(void);
 void local_bh_enable(void); /* runs pending softirqs at the outermost level */
 
-#define spin_lock(l)		  _spin_lock(l, HERE)
-#define spin_trylock(l)		  _spin_trylock(l, HERE)
-#define spin_unlock(l)		  _spin_unlock(l, HERE)
-#define spin_lock_nested(l, sub)  _spin_lock(l, HERE)
+#define spin_lock(l)		 _spin_lock(l, HERE)
+#define spin_trylock(l)		 _spin_trylock(l, HERE)
+#define spin_unlock(l)		 _spin_unlock(l, HERE)
+#define spin_lock_nested(l, sub) _spin_lock(l, HERE)
 #define spin_lock_bh(l)                                                        \
 	do {                                                                   \
 		local_bh_disable();                                            \
@@ -80,8 +81,8 @@ void local_bh_enable(void); /* runs pending softirqs at the outermost level */
 			local_bh_enable();                                     \
 		__got;                                                         \
 	})
-#define spin_lock_irq(l)	     spin_lock(l)
-#define spin_unlock_irq(l)	     spin_unlock(l)
+#define spin_lock_irq(l)   spin_lock(l)
+#define spin_unlock_irq(l) spin_unlock(l)
 #define spin_lock_irqsave(l, f)                                                \
 	do {                                                                   \
 		(f) = 0;                                                       \
@@ -103,12 +104,16 @@ static inline bool spin_is_locked(const spinlock_t *lock)
 	return READ_ONCE(lock->val) != 0;
 }
 
-#define write_lock(l)	     spin_lock(&(l)->lock)
-#define write_unlock(l)	     spin_unlock(&(l)->lock)
-#define write_lock_bh(l)     spin_lock_bh(&(l)->lock)
-#define write_unlock_bh(l)   spin_unlock_bh(&(l)->lock)
-#define read_lock(l)	     _read_lock(l, HERE)
-#define read_unlock(l)	     _read_unlock(l, HERE)
+#define write_lock(l)	_write_lock(l, HERE)
+#define write_unlock(l) spin_unlock(&(l)->lock)
+#define write_lock_bh(l)                                                       \
+	do {                                                                   \
+		local_bh_disable();                                            \
+		_write_lock(l, HERE);                                          \
+	} while (0)
+#define write_unlock_bh(l) spin_unlock_bh(&(l)->lock)
+#define read_lock(l)	   _read_lock(l, HERE)
+#define read_unlock(l)	   _read_unlock(l, HERE)
 #define read_lock_bh(l)                                                        \
 	do {                                                                   \
 		local_bh_disable();                                            \
@@ -131,10 +136,10 @@ typedef struct seqlock {
 } seqlock_t;
 
 #define seqcount_init(s) ((void)((s)->sequence = 0))
-#define seqlock_init(s)				     \
-	do {                                         \
-		seqcount_init(&(s)->seqcount);       \
-		spin_lock_init(&(s)->lock);          \
+#define seqlock_init(s)                                                        \
+	do {                                                                   \
+		seqcount_init(&(s)->seqcount);                                 \
+		spin_lock_init(&(s)->lock);                                    \
 	} while (0)
 
 static inline unsigned int read_seqcount_begin(const seqcount_t *s)
@@ -166,25 +171,25 @@ static inline void write_seqcount_end(seqcount_t *s)
 
 #define read_seqbegin(sl)	 read_seqcount_begin(&(sl)->seqcount)
 #define read_seqretry(sl, start) read_seqcount_retry(&(sl)->seqcount, start)
-#define write_seqlock(sl)				 \
-	do {                                             \
-		spin_lock(&(sl)->lock);                  \
-		write_seqcount_begin(&(sl)->seqcount);   \
+#define write_seqlock(sl)                                                      \
+	do {                                                                   \
+		spin_lock(&(sl)->lock);                                        \
+		write_seqcount_begin(&(sl)->seqcount);                         \
 	} while (0)
-#define write_sequnlock(sl)				 \
-	do {                                             \
-		write_seqcount_end(&(sl)->seqcount);     \
-		spin_unlock(&(sl)->lock);                \
+#define write_sequnlock(sl)                                                    \
+	do {                                                                   \
+		write_seqcount_end(&(sl)->seqcount);                           \
+		spin_unlock(&(sl)->lock);                                      \
 	} while (0)
-#define write_seqlock_bh(sl)				 \
-	do {                                             \
-		local_bh_disable();                      \
-		write_seqlock(sl);                       \
+#define write_seqlock_bh(sl)                                                   \
+	do {                                                                   \
+		local_bh_disable();                                            \
+		write_seqlock(sl);                                             \
 	} while (0)
-#define write_sequnlock_bh(sl)				 \
-	do {                                             \
-		write_sequnlock(sl);                     \
-		local_bh_enable();                       \
+#define write_sequnlock_bh(sl)                                                 \
+	do {                                                                   \
+		write_sequnlock(sl);                                           \
+		local_bh_enable();                                             \
 	} while (0)
 
 #endif

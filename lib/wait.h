@@ -70,12 +70,11 @@ static inline bool waitqueue_active(struct wait_queue_head *wq)
 	}
 #define DEFINE_WAIT(name) DEFINE_WAIT_FUNC(name, autoremove_wake_function)
 
-#define wake_up(wq)		  __wake_up(wq, TASK_NORMAL, 1, NULL)
-#define wake_up_nr(wq, nr)	  __wake_up(wq, TASK_NORMAL, nr, NULL)
-#define wake_up_all(wq)		  __wake_up(wq, TASK_NORMAL, 0, NULL)
-#define wake_up_interruptible(wq) __wake_up(wq, TASK_INTERRUPTIBLE, 1, NULL)
-#define wake_up_interruptible_all(wq)                                          \
-	__wake_up(wq, TASK_INTERRUPTIBLE, 0, NULL)
+#define wake_up(wq)		      __wake_up(wq, TASK_NORMAL, 1, NULL)
+#define wake_up_nr(wq, nr)	      __wake_up(wq, TASK_NORMAL, nr, NULL)
+#define wake_up_all(wq)		      __wake_up(wq, TASK_NORMAL, 0, NULL)
+#define wake_up_interruptible(wq)     __wake_up(wq, TASK_INTERRUPTIBLE, 1, NULL)
+#define wake_up_interruptible_all(wq) __wake_up(wq, TASK_INTERRUPTIBLE, 0, NULL)
 #define wake_up_poll(wq, mask)                                                 \
 	__wake_up(wq, TASK_NORMAL, 1, (void *)(unsigned long)(mask))
 #define wake_up_interruptible_poll(wq, mask)                                   \
@@ -93,7 +92,7 @@ static inline bool waitqueue_active(struct wait_queue_head *wq)
 				break;                                         \
 			if (!__rest)                                           \
 				break;                                         \
-			if (((state) & TASK_INTERRUPTIBLE) &&                  \
+			if (((state)&TASK_INTERRUPTIBLE) &&                    \
 			    signal_pending(current)) {                         \
 				__rest = current->signal;                      \
 				break;                                         \
@@ -116,7 +115,8 @@ static inline bool waitqueue_active(struct wait_queue_head *wq)
 	})
 #define wait_event_timeout(wq, cond, t)                                        \
 	({                                                                     \
-		long __r = ___wait_event(&(wq), cond, TASK_UNINTERRUPTIBLE, t); \
+		long __r =                                                     \
+			___wait_event(&(wq), cond, TASK_UNINTERRUPTIBLE, t);   \
 		!__r && (cond) ? 1 : __r;                                      \
 	})
 #define wait_event_interruptible_timeout(wq, cond, t)                          \

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * live - the executor of real time: threads, and a lock for each baton
+ *
+ * Where:   slots of lib/exec.h for WORLD_LIVE.
+ * Mirrors: nothing in the kernel; ksoftirqd/N is also the idle task and takes
+ *          the interrupts.
+ *
+ * A CPU's baton is a lock. Thread ksoftirqd/N takes it when an fd became
+ * readable, a timer is due or somebody kicked; it runs interrupts and softirqs
+ * and sleeps in epoll otherwise. An application thread takes it for one call.
+ * All threads of a CPU are pinned to one host CPU, where changing over costs a
+ * few microseconds; a wait therefore does not spin when the holder cannot run.
+ */
+#include "lib/err.h"
+#include "lib/exec.h"
+#include "lib/os.h"
+#include "lib/printk.h"
+#include "lib/rcupdate.h"
+#include "lib/workqueue.h"
+
+struct live_baton {
+	u32 val;     /* 0 free, 1 held, 2 held and somebody sleeps */
+	u32 waiters; /* threads that want it */
+	u32 grants;  /* times a waiter got it: who yields waits for that */
+	struct os_thread *thread; /* ksoftirqd's */
+	struct os_park parked;
+	bool stop;
+};
+
+#define LOCK_SPINS 2000
+
+static bool word_try(u32 *word)
+{
+	u32 v = 0;
+
+	return __atomic_compare_exchange_n(word, &v, 1, false, __ATOMIC_ACQUIRE,
+					   __ATOMIC_RELAXED);
+}
+
+static void live_kick(struct cpu *cpu)
+{
+	if (cpu->poller)
+		os_poller_kick(cpu->poller);
+}
+
+static void baton_take(struct cpu *cpu, struct task_struct *t)
+{
+	struct live_baton *b = cpu->baton;
+
+	if (!word_try(&b->val)) {
+		__atomic_fetch_add(&b->waiters, 1, __ATOMIC_SEQ_CST);
+		while (__atomic_exchange_n(&b->val, 2, __ATOMIC_ACQUIRE))
+			os_futex_wait(&b->val, 2);
+		__atomic_fetch_sub(&b->waiters, 1, __ATOMIC_SEQ_CST);
+		__atomic_fetch_add(&b->grants, 1, __ATOMIC_RELEASE);
+		os_futex_wake(&b->grants, 1);
+	}
+	WRITE_ONCE(cpu->curr, t);
+	__atomic_fetch_add(&cpu->turn, 1, __ATOMIC_SEQ_CST);
+	cpu->nr_switches++;
+	cpu->charged = 0;
+	clock_latch(cpu);
+	current_task = t;
+}
+
+static void baton_give(struct cpu *cpu)
+{
+	WRITE_ONCE(cpu->curr, NULL);
+	__atomic_fetch_add(&cpu->turn, 1, __ATOMIC_SEQ_CST);
+	rcu_quiescent(cpu);
+	if (cpu->softirq_pending || cpu->softirq_deferred)
+		live_kick(cpu); /* ksoftirqd goes on with it */
+	if (__atomic_exchange_n(&cpu->baton->val, 0, __ATOMIC_RELEASE) == 2)
+		os_futex_wake(&cpu->baton->val, 1);
+}
+
+/* Wake ksoftirqd if it sleeps longer than the CPU's timers allow. */
+static void live_event_changed(struct cpu *cpu)
+{
+	ktime_t sleeps_until = READ_ONCE(cpu->next_event);
+
+	if (sleeps_until && cpu_next_timer(cpu) < sleeps_until)
+		live_kick(cpu);
+}
+
+static int live_enter(struct task_struct *t)
+{
+	if (current_task)
+		return -EBUSY; /* two batons at once could deadlock */
+	baton_take(t->cpu, t);
+	return 0;
+}
+
+static void live_leave(struct task_struct *t)
+{
+	baton_give(t->cpu);
+}
+
+static void live_block(struct task_struct *t)
+{
+	baton_give(t->cpu);
+	do {
+		os_park((struct os_park *)&t->park);
+	} while (READ_ONCE(t->__state) != TASK_RUNNING);
+	baton_take(t->cpu, t);
+}
+
+/* Let a waiter have a turn: until one got the baton, or a millisecond. */
+static void live_yield(struct task_struct *t)
+{
+	struct live_baton *b = t->cpu->baton;
+	u32 grants = __atomic_load_n(&b->grants, __ATOMIC_ACQUIRE);
+
+	baton_give(t->cpu);
+	for (int i = 0; i < 100; i++) {
+		if (!__atomic_load_n(&b->waiters, __ATOMIC_ACQUIRE) ||
+		    __atomic_load_n(&b->grants, __ATOMIC_ACQUIRE) != grants)
+			break;
+		os_thread_yield();
+	}
+	baton_take(t->cpu, t);
+}
+
+static void live_wake(struct task_struct *t)
+{
+	if (t->flags & PF_KSOFTIRQD)
+		live_kick(t->cpu);
+	else
+		os_unpark((struct os_park *)&t->park);
+}
+
+/* Tasks of ours: a thread that waits for its first wake-up. */
+static void live_task_main(void *arg)
+{
+	struct task_struct *t = arg;
+
+	do {
+		os_park((struct os_park *)&t->park);
+	} while (READ_ONCE(t->__state) != TASK_RUNNING);
+	baton_take(t->cpu, t);
+	task_main(t);
+}
+
+static int live_task_start(struct task_struct *t)
+{
+	t->ctx = os_thread_start(t->comm, (int)t->cpu->id, live_task_main, t);
+	return t->ctx ? 0 : -ENOMEM;
+}
+
+static void live_task_free(struct task_struct *t)
+{
+	if (t->kind == TASK_THREAD && t->ctx)
+		os_thread_join(t->ctx);
+	t->ctx = NULL;
+}
+
+static void live_task_exit(struct task_struct *t)
+{
+	baton_give(t->cpu);
+	current_task = NULL;
+	if (!t->detached)
+		return; /* kthread_stop() joins and frees */
+	os_thread_detach(t->ctx);
+	task_forget(t);
+	os_free(t);
+}
+
+/* Hardware events: a tree per CPU, run by its ksoftirqd. */
+static void live_event_cancel(struct hw_event *ev)
+{
+	if (!ev->queued)
+		return;
+	rb_erase_cached(&ev->node, &ev->cpu->hw_events);
+	ev->queued = false;
+}
+
+static void live_event_at(struct hw_event *ev, ktime_t when)
+{
+	struct rb_node **p = &ev->cpu->hw_events.rb_root.rb_node;
+	struct rb_node *parent = NULL;
+	bool leftmost = true;
+
+	live_event_cancel(ev);
+	ev->time = when;
+	while (*p) {
+		parent = *p;
+		if (when < rb_entry(parent, struct hw_event, node)->time) {
+			p = &parent->rb_left;
+		} else {
+			p = &parent->rb_right;
+			leftmost = false;
+		}
+	}
+	rb_link_node(&ev->node, parent, p);
+	rb_insert_color_cached(&ev->node, &ev->cpu->hw_events, leftmost);
+	ev->queued = true;
+	if (leftmost)
+		live_event_changed(ev->cpu);
+}
+
+static struct hw_event *first_event(struct cpu *cpu)
+{
+	struct rb_node *n = rb_first_cached(&cpu->hw_events);
+
+	return n ? rb_entry(n, struct hw_event, node) : NULL;
+}
+
+static void run_hardware(struct cpu *cpu)
+{
+	struct hw_event *ev;
+
+	while ((ev = first_event(cpu)) && ev->time <= cpu->now) {
+		live_event_cancel(ev);
+		current->preempt_count += HARDIRQ_OFFSET;
+		ev->fn(ev);
+		current->preempt_count -= HARDIRQ_OFFSET;
+	}
+}
+
+static void fd_ready(void *data, unsigned int irq)
+{
+	struct cpu *cpu = data;
+
+	__atomic_fetch_or(&cpu->irq_pending[irq / 64], 1UL << (irq % 64),
+			  __ATOMIC_RELEASE);
+}
+
+/* How long may ksoftirqd sleep? 0: not at all; -1: until it is kicked. */
+static s64 idle_time(struct cpu *cpu)
+{
+	struct hw_event *ev = first_event(cpu);
+	ktime_t next = cpu_next_timer(cpu);
+
+	if (cpu_interrupts_pending(cpu) || cpu->softirq_deferred)
+		return 0;
+	if (ev)
+		next = min(next, ev->time);
+	cpu->next_event = next;
+	if (next == KTIME_MAX)
+		return -1;
+	return max(next - world_now(cpu->machine->world), (ktime_t)0);
+}
+
+static void ksoftirqd_main(void *arg)
+{
+	struct task_struct *t = arg;
+	struct cpu *cpu = t->cpu;
+	struct live_baton *b = cpu->baton;
+	s64 sleep;
+
+	baton_take(cpu, t);
+	while (!READ_ONCE(b->stop)) {
+		clock_latch(cpu);
+		run_hardware(cpu);
+		ksoftirqd_turn(cpu, true);
+		workqueue_spawn_pending(cpu);
+		sleep = idle_time(cpu);
+		if (!sleep && !READ_ONCE(b->waiters)) {
+			os_poller_wait(cpu->poller, 0, fd_ready, cpu);
+			continue;
+		}
+		if (!sleep) {
+			live_yield(t);
+			os_poller_wait(cpu->poller, 0, fd_ready, cpu);
+			continue;
+		}
+		baton_give(cpu);
+		os_poller_wait(cpu->poller, sleep, fd_ready, cpu);
+		baton_take(cpu, t);
+		cpu->next_event = 0;
+	}
+	baton_give(cpu);
+}
+
+static int cpu_start(struct cpu *cpu)
+{
+	struct task_struct *t;
+
+	cpu->baton = os_zalloc(sizeof(*cpu->baton));
+	cpu->poller = os_poller_new();
+	t = task_alloc(cpu->machine, cpu, TASK_FOREIGN, "ksoftirqd");
+	cpu->ksoftirqd = t;
+	if (!cpu->baton || !cpu->poller || !t)
+		return -ENOMEM;
+	t->flags = PF_KTHREAD | PF_KSOFTIRQD;
+	scnprintf(t->comm, TASK_COMM_LEN, "ksoftirqd/%u", cpu->id);
+	cpu->baton->thread =
+		os_thread_start(t->comm, (int)cpu->id, ksoftirqd_main, t);
+	return cpu->baton->thread ? 0 : -ENOMEM;
+}
+
+static int live_machine_start(struct machine *machine)
+{
+	struct cpu *cpu;
+	int err;
+
+	for_each_cpu_of(machine, cpu)
+	{
+		err = cpu_start(cpu);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static void live_machine_stop(struct machine *machine)
+{
+	struct cpu *cpu;
+
+	for_each_cpu_of(machine, cpu)
+	{
+		if (cpu->baton && cpu->baton->thread) {
+			WRITE_ONCE(cpu->baton->stop, true);
+			live_kick(cpu);
+			os_thread_join(cpu->baton->thread);
+		}
+		os_poller_free(cpu->poller);
+		cpu->poller = NULL;
+		os_free(cpu->baton);
+		cpu->baton = NULL;
+		task_destroy(cpu->ksoftirqd);
+		cpu->ksoftirqd = NULL;
+	}
+}
+
+static int live_world_init(struct world *world)
+{
+	return 0;
+}
+
+static void live_world_exit(struct world *world)
+{
+}
+
+/* Nothing is charged in real time: it passes by itself. */
+static void live_settle(struct cpu *cpu)
+{
+	cpu->charged = 0;
+}
+
+static void live_explore(struct cpu *cpu)
+{
+}
+
+static bool live_lock_wait(u32 *word)
+{
+	for (int i = 0; i < LOCK_SPINS; i++) {
+		if (word && !__atomic_load_n(word, __ATOMIC_RELAXED))
+			return false;
+		os_cpu_relax();
+	}
+	if (!word)
+		return false;
+	/* 2 says that somebody sleeps, so the one who unlocks will wake. */
+	if (!__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
+		return true;
+	os_futex_wait(word, 2);
+	return false;
+}
+
+static void live_lock_wake(u32 *word)
+{
+	os_futex_wake(word, 1);
+}
+
+/* The CPU stands: the task keeps its baton and sleeps. */
+static void live_park(struct task_struct *t)
+{
+	os_park(&t->cpu->baton->parked);
+	clock_latch(t->cpu);
+}
+
+static void live_resume(struct world *world)
+{
+	struct machine *machine;
+	struct cpu *cpu;
+
+	os_lock(world->lock);
+	list_for_each_entry (machine, &world->machines, node) {
+		for_each_cpu_of(machine,
+				cpu) if (cpu->curr &&
+					 cpu->curr->__state == TASK_PARKED)
+			os_unpark(&cpu->baton->parked);
+	}
+	os_unlock(world->lock);
+}
+
+static ktime_t live_now(const struct world *world)
+{
+	return os_clock_monotonic();
+}
+
+const struct executor live_executor = {
+	.world_init = live_world_init,
+	.world_exit = live_world_exit,
+	.machine_start = live_machine_start,
+	.machine_stop = live_machine_stop,
+	.task_start = live_task_start,
+	.task_free = live_task_free,
+	.task_exit = live_task_exit,
+	.enter = live_enter,
+	.leave = live_leave,
+	.block = live_block,
+	.yield = live_yield,
+	.wake = live_wake,
+	.kick = live_kick,
+	.event_changed = live_event_changed,
+	.hw_event_at = live_event_at,
+	.hw_event_cancel = live_event_cancel,
+	.settle = live_settle,
+	.explore = live_explore,
+	.lock_wait = live_lock_wait,
+	.lock_wake = live_lock_wake,
+	.park = live_park,
+	.resume = live_resume,
+	.now = live_now,
+};
