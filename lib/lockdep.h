@@ -9,9 +9,16 @@
  * The stack of held locks (current->held_locks) is kept in every build: a
  * sleep with a lock held is always reported. The order graph is kept when
  * STRATA_LOCKDEP is compiled in (--enable-debug, sanitizers).
+ * Spec:    none.
  */
 #ifndef LIB_LOCKDEP_H
 #define LIB_LOCKDEP_H
+
+#if defined(STRATA_SANITIZE) || defined(DEBUG)
+#define STRATA_LOCKDEP 1
+#else
+#define STRATA_LOCKDEP 0
+#endif
 
 #include "lib/compiler.h"
 #include "lib/types.h"
@@ -22,11 +29,27 @@ struct lock_class_key {
 	int line;
 };
 
-/* @where: "file:line" of the caller. */
+struct machine;
+struct task_struct;
+
+/*
+ * @where: "file:line" of the caller. A lock that was only tried for cannot
+ * deadlock, so its order is not kept. Without a running task: nothing.
+ */
 void lock_acquired(const struct lock_class_key *key, const void *lock,
 		   const char *where);
+void lock_acquired_try(const struct lock_class_key *key, const void *lock,
+		       const char *where);
 void lock_released(const void *lock, const char *where);
 bool lock_is_held(const void *lock);
+
+/* The locks that @t holds, a line for each; nothing when it holds none. */
+void lockdep_print_held_locks(const struct task_struct *t,
+			      void (*line)(const char *fmt, ...));
+
+/* A module's text goes: forget its classes and places on @machine. */
+void lockdep_free_key_range(struct machine *machine, const void *start,
+			    size_t size);
 
 /* Report (once per place) when the claim does not hold. */
 void __lockdep_report(const char *claim, const char *file, int line);

@@ -79,6 +79,7 @@ struct task_struct {
 	unsigned int __state;
 	unsigned int preempt_count;
 	int rcu_read_lock_nesting;
+	bool irqs_off; /* spin_lock_irqsave() and kin: for lockdep */
 	unsigned int flags; /* PF_* */
 	struct held_lock held_locks[MAX_HELD_LOCKS];
 	unsigned int lockdep_depth;

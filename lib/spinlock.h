@@ -81,23 +81,37 @@ void local_bh_enable(void); /* runs pending softirqs at the outermost level */
 			local_bh_enable();                                     \
 		__got;                                                         \
 	})
-#define spin_lock_irq(l)   spin_lock(l)
-#define spin_unlock_irq(l) spin_unlock(l)
+
+/* What the irq forms leave behind: lockdep knows such a lock as safe. */
+#define local_irq_save(f)                                                      \
+	do {                                                                   \
+		(f) = current->irqs_off;                                       \
+		current->irqs_off = true;                                      \
+	} while (0)
+#define local_irq_restore(f) ((void)(current->irqs_off = (f) != 0))
+#define local_irq_disable()  ((void)(current->irqs_off = true))
+#define local_irq_enable()   ((void)(current->irqs_off = false))
+#define irqs_disabled()	     (in_hardirq() || current->irqs_off)
+#define spin_lock_irq(l)                                                       \
+	do {                                                                   \
+		local_irq_disable();                                           \
+		spin_lock(l);                                                  \
+	} while (0)
+#define spin_unlock_irq(l)                                                     \
+	do {                                                                   \
+		spin_unlock(l);                                                \
+		local_irq_enable();                                            \
+	} while (0)
 #define spin_lock_irqsave(l, f)                                                \
 	do {                                                                   \
-		(f) = 0;                                                       \
+		local_irq_save(f);                                             \
 		spin_lock(l);                                                  \
 	} while (0)
 #define spin_unlock_irqrestore(l, f)                                           \
 	do {                                                                   \
-		(void)(f);                                                     \
 		spin_unlock(l);                                                \
+		local_irq_restore(f);                                          \
 	} while (0)
-#define local_irq_save(f)    ((void)((f) = 0))
-#define local_irq_restore(f) ((void)(f))
-#define local_irq_disable()  ((void)0)
-#define local_irq_enable()   ((void)0)
-#define irqs_disabled()	     in_hardirq()
 
 static inline bool spin_is_locked(const spinlock_t *lock)
 {
