@@ -2,6 +2,7 @@
 /*
  * completion - wait until somebody is done
  *
+ * Where:   a task that started something and must not go on before its end.
  * Mirrors: include/linux/completion.h.
  */
 #ifndef LIB_COMPLETION_H

@@ -5,6 +5,7 @@ EXTRA_DIST += scripts/check-format
 EXTRA_DIST += scripts/check-headers
 EXTRA_DIST += scripts/check-layering
 EXTRA_DIST += scripts/check-names
+EXTRA_DIST += scripts/check-shell
 EXTRA_DIST += scripts/check-style
 EXTRA_DIST += scripts/checklib.py
 
@@ -30,4 +31,5 @@ CHECKS += scripts/check-format
 CHECKS += scripts/check-headers
 CHECKS += scripts/check-layering
 CHECKS += scripts/check-names
+CHECKS += scripts/check-shell
 CHECKS += scripts/check-style

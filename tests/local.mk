@@ -15,8 +15,10 @@ CHECKS += tests/harness_test
 check_PROGRAMS += tests/harness_fail
 tests_harness_fail_SOURCES = tests/harness.c tests/harness_fail.c
 tests_harness_fail_LDADD = $(CUNIT_LIBS)
+EXTRA_DIST += tests/installed
 EXTRA_DIST += tests/harness-can-fail
 CHECKS += tests/harness-can-fail
+CHECKS += tests/installed
 
 check_PROGRAMS += tests/unit/lib_test
 tests_unit_lib_test_SOURCES = tests/harness.c
