@@ -2,6 +2,7 @@
 /*
  * mutex - a lock that is held across schedule()
  *
+ * Where:   process context only; rtnl is one.
  * Mirrors: include/linux/mutex.h. The owner is known, so that a report can
  *          name it.
  */
