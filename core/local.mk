@@ -8,6 +8,32 @@ nobase_pkginclude_HEADERS += core/sysctl.h
 nobase_pkginclude_HEADERS += core/fib_rules.h
 nobase_pkginclude_HEADERS += core/flow.h
 
+# devices
+nobase_pkginclude_HEADERS += core/act_api.h
+nobase_pkginclude_HEADERS += core/dev_addr_lists.h
+nobase_pkginclude_HEADERS += core/dev_xmit.h
+nobase_pkginclude_HEADERS += core/dynamic_queue_limits.h
+nobase_pkginclude_HEADERS += core/etherdevice.h
+nobase_pkginclude_HEADERS += core/ethtool.h
+nobase_pkginclude_HEADERS += core/hotdata.h
+nobase_pkginclude_HEADERS += core/napi.h
+nobase_pkginclude_HEADERS += core/net_namespace.h
+nobase_pkginclude_HEADERS += core/netdev_features.h
+nobase_pkginclude_HEADERS += core/netdev_link.h
+nobase_pkginclude_HEADERS += core/netdev_ops.h
+nobase_pkginclude_HEADERS += core/netdev_queue.h
+nobase_pkginclude_HEADERS += core/netdevice.h
+nobase_pkginclude_HEADERS += core/notifier.h
+nobase_pkginclude_HEADERS += core/pkt_cls.h
+nobase_pkginclude_HEADERS += core/rps.h
+nobase_pkginclude_HEADERS += core/rtnl.h
+nobase_pkginclude_HEADERS += core/sch_generic.h
+nobase_pkginclude_HEADERS += core/snmp.h
+nobase_pkginclude_HEADERS += core/softnet.h
+nobase_pkginclude_HEADERS += core/tc_param.h
+nobase_pkginclude_HEADERS += core/xdp.h
+
+# packets
 nobase_pkginclude_HEADERS += core/book.h
 nobase_pkginclude_HEADERS += core/datagram.h
 nobase_pkginclude_HEADERS += core/dropreason.h

@@ -34,6 +34,7 @@ struct seq_file {
 	char *buf;
 	size_t size;
 	size_t count;
+	size_t pad_until; /* seq_setwidth()'s */
 	int err;
 	struct net *net;
 	void *private;
@@ -47,9 +48,9 @@ void seq_vprintf(struct seq_file *m, const char *fmt, va_list args);
 void seq_puts(struct seq_file *m, const char *s);
 void seq_putc(struct seq_file *m, char c);
 int seq_write(struct seq_file *m, const void *data, size_t len);
-/* Blanks until the current line is @size long, then @c unless it is 0. */
-void seq_pad(struct seq_file *m, char c);
+/* What follows is padded by seq_pad() to @size, then @c unless it is 0. */
 void seq_setwidth(struct seq_file *m, size_t size);
+void seq_pad(struct seq_file *m, char c);
 void seq_release(struct seq_file *m); /* frees the text */
 
 /* Context: process; may sleep. 0 or -errno. */

@@ -6,7 +6,7 @@
  *          /proc/sys and by dotted name.
  * Mirrors: include/linux/sysctl.h, kernel/sysctl.c, fs/proc/proc_sysctl.c.
  * Spec:    texts and errno as the kernel's: numbers are separated by a tab,
- *          end with a newline; bad text is -EINVAL and changes nothing.
+ *          end with a newline; bad text is -EINVAL.
  */
 #ifndef CORE_SYSCTL_H
 #define CORE_SYSCTL_H

@@ -4,6 +4,7 @@ nobase_pkginclude_HEADERS += hdr/ecn.h
 nobase_pkginclude_HEADERS += hdr/eth.h
 nobase_pkginclude_HEADERS += hdr/icmp.h
 nobase_pkginclude_HEADERS += hdr/icmpv6.h
+nobase_pkginclude_HEADERS += hdr/if.h
 nobase_pkginclude_HEADERS += hdr/ip.h
 nobase_pkginclude_HEADERS += hdr/ipv6.h
 nobase_pkginclude_HEADERS += hdr/socket.h
