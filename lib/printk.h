@@ -67,6 +67,8 @@ struct log_buf {
 	u32 lock;  /* guards all below */
 	u32 head;  /* where the next record goes */
 	u32 tail;  /* the oldest record */
+	u32 end;   /* of the records above @tail, when they go round */
+	bool wrapped;
 	u64 first_seq;
 	u64 next_seq;
 	struct log_site sites[LOG_SITES];

@@ -16,6 +16,7 @@
 #ifndef LIB_RHASHTABLE_H
 #define LIB_RHASHTABLE_H
 
+#include "lib/atomic.h"
 #include "lib/jhash.h"
 #include "lib/kernel.h"
 #include "lib/rcupdate.h"
