@@ -206,7 +206,7 @@ struct header_ops {
 	   (extra)) &                                                          \
 	  ~(HH_DATA_MOD - 1)) +                                                \
 	 HH_DATA_MOD)
-#define LL_MAX_HEADER 128
+#define LL_MAX_HEADER 32 /* no radio: the truesize that the oracle shows */
 #define MAX_HEADER    (LL_MAX_HEADER + 48)
 
 /* A neighbour's ready-made link header, copied in front of the packet. */

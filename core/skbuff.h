@@ -64,9 +64,6 @@ typedef u64 netdev_features_t;
 #define NET_SKB_PAD	64
 #define NET_IP_ALIGN	2 /* so that the IP header is aligned */
 #define MAX_SKB_FRAGS	17
-#define LL_MAX_HEADER	32
-#define MAX_HEADER	(LL_MAX_HEADER + 48)
-#define MAX_TCP_HEADER	256 /* 128 + MAX_HEADER, in whole cache lines */
 
 #define SKB_DATA_ALIGN(x)	ALIGN((unsigned int)(x), 64U)
 #define SKB_HEAD_ALIGN(x)	(SKB_DATA_ALIGN(x) + SKB_SHINFO_SIZE)
@@ -475,17 +472,6 @@ void __kfree_skb(struct sk_buff *skb);
 void kfree_skb_partial(struct sk_buff *skb, bool head_stolen);
 /* A driver's TX completion. Context: NAPI poll with its @budget, or 0: any. */
 void napi_consume_skb(struct sk_buff *skb, int budget);
-void dev_consume_skb_any(struct sk_buff *skb);
-void dev_kfree_skb_any_reason_at(struct sk_buff *skb,
-				 enum skb_drop_reason reason, const char *func,
-				 int line);
-#define dev_kfree_skb_any_reason(skb, reason)                                  \
-	dev_kfree_skb_any_reason_at(skb, reason, __func__, __LINE__)
-#define dev_kfree_skb_any(skb)                                                 \
-	dev_kfree_skb_any_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED)
-#define dev_kfree_skb_irq(skb)	 dev_kfree_skb_any(skb)
-#define dev_consume_skb_irq(skb) dev_consume_skb_any(skb)
-#define dev_kfree_skb(skb)	 consume_skb(skb)
 /* Free it on the CPU that allocated it, where its memory is warm. */
 void skb_attempt_defer_free(struct sk_buff *skb);
 void skb_defer_free_flush(void);
