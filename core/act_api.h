@@ -24,10 +24,8 @@ struct tc_action {
 	refcount_t refcnt;
 	atomic_t bindcnt; /* filters that use it */
 	int action;	  /* TC_ACT_* after it */
-	struct tcf_t {
-		u64 install, lastuse, expires, firstuse; /* jiffies */
-	} tm;
-	struct gnet_stats_basic bstats;
+	struct tcf_t tm;  /* jiffies */
+	struct gnet_stats_basic_sync bstats;
 	struct gnet_stats_queue qstats;
 	spinlock_t lock;
 	struct rcu_head rcu;

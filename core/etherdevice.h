@@ -75,7 +75,4 @@ static inline void eth_hw_addr_random(struct net_device *dev)
 	eth_hw_addr_set(dev, addr);
 }
 
-/* Runts are padded by the driver; the pad is zero. */
-#define eth_skb_pad(skb) skb_put_padto(skb, ETH_ZLEN)
-
 #endif /* CORE_ETHERDEVICE_H */

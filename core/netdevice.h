@@ -207,7 +207,6 @@ struct net_device {
 	refcount_t dev_refcnt;
 	void (*priv_destructor)(struct net_device *dev);
 	const struct rtnl_link_ops *rtnl_link_ops;
-	struct module *owner; /* of netdev_ops: referenced while registered */
 	struct bpf_prog *xdp_state[__MAX_XDP_MODE]; /* each holds a reference */
 	u64 reg_seq; /* order of registration: deterministic sorting */
 	char *ifalias;

@@ -20,6 +20,7 @@
 
 struct mini_Qdisc;
 struct tcf_block;
+struct tcf_chain;
 struct tcf_exts;
 struct tcf_proto;
 

@@ -41,7 +41,7 @@ enum net_xmit_qdisc_t {
 	__NET_XMIT_BYPASS = 0x00020000,
 };
 
-struct gnet_stats_basic {
+struct gnet_stats_basic_sync {
 	u64 bytes;
 	u64 packets; /* in wire frames: gso_segs */
 };
@@ -55,9 +55,10 @@ struct qdisc_skb_head {
 /* In skb->cb[] while a qdisc owns the packet. */
 struct qdisc_skb_cb {
 	unsigned int pkt_len; /* on the wire, all segments */
+	u16 pkt_segs;	      /* frames on the wire */
 	u16 slave_dev_queue_mapping;
 	u16 tc_classid;
-#define QDISC_CB_PRIV_LEN 20
+#define QDISC_CB_PRIV_LEN 32
 	unsigned char data[QDISC_CB_PRIV_LEN];
 };
 
@@ -174,7 +175,7 @@ struct Qdisc {
 	struct sk_buff_head gso_skb;	 /* dequeued, not taken by the driver */
 	struct sk_buff_head skb_bad_txq; /* for a queue that is stopped */
 	struct qdisc_skb_head q;
-	struct gnet_stats_basic bstats; /* dequeued, sent */
+	struct gnet_stats_basic_sync bstats; /* dequeued, sent */
 	struct gnet_stats_queue qstats;
 	struct wire_book_qdisc {
 		u64 in;	  /* wire frames that enqueue() was given */
@@ -236,9 +237,7 @@ static inline unsigned int qdisc_pkt_len(const struct sk_buff *skb)
 
 static inline unsigned int qdisc_pkt_segs(const struct sk_buff *skb)
 {
-	return skb_is_gso(skb)
-		       ? max_t(unsigned int, skb_shinfo(skb)->gso_segs, 1)
-		       : 1;
+	return qdisc_skb_cb(skb)->pkt_segs;
 }
 
 static inline int qdisc_qlen(const struct Qdisc *q)
@@ -289,7 +288,11 @@ int qdisc_drop_reason(struct sk_buff *skb, struct Qdisc *sch,
 #define qdisc_drop(skb, sch, to_free)                                          \
 	qdisc_drop_reason(skb, sch, to_free, SKB_DROP_REASON_QDISC_DROP)
 void __qdisc_drop(struct sk_buff *skb, struct sk_buff **to_free);
-void __qdisc_drop_all(struct sk_buff *skb, struct sk_buff **to_free);
+/* At dequeue, where there is no @to_free: codel, fq_codel. Takes. */
+void qdisc_dequeue_drop(struct Qdisc *sch, struct sk_buff *skb,
+			enum skb_drop_reason reason);
+/* A qdisc that makes packets (netem duplicate) books them as having come in */
+void qdisc_book_in(struct Qdisc *sch, unsigned int segs);
 
 /* A parent hands to its child: CALLs ops->enqueue and keeps the book. */
 int qdisc_enqueue(struct sk_buff *skb, struct Qdisc *sch,
