@@ -34,3 +34,9 @@ tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_core_test_DEPENDENCIES = lib/liblib.la core/libcore.la
 CHECKS += tests/unit/core_test
 
+# On the whole library, as an embedder sees it; modules are loaded from
+# $STRATA_MODULES.
+check_PROGRAMS += tests/unit/api_test
+tests_unit_api_test_SOURCES = tests/harness.c
+tests_unit_api_test_LDADD = libstrata.la $(CUNIT_LIBS)
+CHECKS += tests/unit/api_test
