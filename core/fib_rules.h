@@ -14,10 +14,10 @@
 #define CORE_FIB_RULES_H
 
 #include <linux/fib_rules.h>
-#include <linux/if.h>
 #include <linux/in6.h>
 
 #include "core/flow.h"
+#include "hdr/if.h"
 #include "lib/list.h"
 #include "lib/rcupdate.h"
 #include "lib/refcount.h"

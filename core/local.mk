@@ -5,6 +5,8 @@ nobase_pkginclude_HEADERS += core/module.h
 nobase_pkginclude_HEADERS += core/proc.h
 nobase_pkginclude_HEADERS += core/sysctl.h
 
+nobase_pkginclude_HEADERS += core/extack.h
+nobase_pkginclude_HEADERS += core/fib_notifier.h
 nobase_pkginclude_HEADERS += core/fib_rules.h
 nobase_pkginclude_HEADERS += core/flow.h
 

@@ -10,12 +10,12 @@
 #ifndef PROTO_IPV4_INETDEVICE_H
 #define PROTO_IPV4_INETDEVICE_H
 
-#include <linux/if.h>
 #include <linux/ip.h>
 #include <linux/rtnetlink.h>
 
 #include "core/netdevice.h"
 #include "core/rtnl.h"
+#include "hdr/if.h"
 #include "lib/bitmap.h"
 #include "lib/byteorder.h"
 #include "lib/rcupdate.h"

@@ -28,6 +28,7 @@
 struct dst_metrics;
 struct fib_info;
 struct flow_keys;
+struct in_device;
 struct in_ifaddr;
 struct net;
 struct net_device;

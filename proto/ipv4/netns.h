@@ -22,6 +22,7 @@ struct fib_rules_ops;
 struct fib_table;
 struct inet_peer_base;
 struct ipv4_devconf;
+struct proc_entry;
 
 /* The longest chains of in_ifaddr by local address; a power of two. */
 #define IN4_ADDR_HSIZE_SHIFT 6
@@ -47,6 +48,7 @@ struct netns_ipv4 {
 	/* fib_frontend.c */
 	struct hlist_head *fib_table_hash; /* FIB_TABLE_HASHSZ; RTNL, RCU */
 	bool fib_has_custom_local_routes;
+	struct proc_entry *fib_proc;
 	unsigned int fib_seq; /* RTNL: +1 with each change of a table */
 
 	/* fib_semantics.c; RTNL */
