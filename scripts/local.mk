@@ -1,4 +1,5 @@
 # scripts: what is built out of the tree's own text, and the tree's checks.
+EXTRA_DIST += scripts/build-tree
 EXTRA_DIST += scripts/check-checklist
 EXTRA_DIST += scripts/check-exports
 EXTRA_DIST += scripts/check-format
