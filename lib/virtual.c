@@ -540,15 +540,25 @@ static void virtual_block(struct task_struct *t)
 	switch_away(t);
 }
 
+/*
+ * With nobody else on this CPU a yield returns at once, or, when another CPU
+ * or a wire is due at this very moment, a nanosecond later: events of one time
+ * stand in the order of the CPUs, so a loop that yields would hold them up.
+ */
 static void virtual_yield(struct task_struct *t)
 {
+	struct world *world = t->machine->world;
 	struct cpu *cpu = t->cpu;
+	struct hw_event *ev = first_event(world);
 
 	if (list_empty(&cpu->runqueue) && !cpu_interrupts_pending(cpu)) {
 		cpu->turn += 2; /* free for a moment */
 		rcu_quiescent(cpu);
-		if (!cpu_interrupts_pending(cpu))
-			return;
+		if (!cpu_interrupts_pending(cpu)) {
+			if (!ev || ev->time > world->now)
+				return;
+			cpu->busy_until = world->now + 1;
+		}
 	}
 	queue_task(t);
 	baton_up(cpu);
