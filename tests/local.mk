@@ -4,7 +4,7 @@
 LINK_LIB = -Wl,--whole-archive,lib/.libs/liblib.a,--no-whole-archive
 LINK_CORE = -Wl,--whole-archive,lib/.libs/liblib.a,core/.libs/libcore.a,--no-whole-archive
 
-noinst_HEADERS += tests/harness.h
+noinst_HEADERS += tests/harness.h tests/world.h
 EXTRA_DIST += tests/budgets tests/checklist.tsv tests/driver
 
 check_PROGRAMS += tests/harness_test
@@ -21,14 +21,15 @@ CHECKS += tests/harness-can-fail
 CHECKS += tests/installed
 
 check_PROGRAMS += tests/unit/lib_test
-tests_unit_lib_test_SOURCES = tests/harness.c
+tests_unit_lib_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_sched_test.c
 tests_unit_lib_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_LIB)
 tests_unit_lib_test_LDADD = $(CUNIT_LIBS)
 tests_unit_lib_test_DEPENDENCIES = lib/liblib.la
 CHECKS += tests/unit/lib_test
 
 check_PROGRAMS += tests/unit/core_test
-tests_unit_core_test_SOURCES = tests/harness.c
+tests_unit_core_test_SOURCES = tests/harness.c tests/world.c
 tests_unit_core_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
 tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_core_test_DEPENDENCIES = lib/liblib.la core/libcore.la
