@@ -126,13 +126,11 @@ void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *e)
 }
 EXPORT_SYMBOL(finish_wait);
 
-void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr, void *key)
+static void wake_up_locked(struct wait_queue_head *wq, unsigned int mode,
+			   int nr, void *key)
 {
 	struct wait_queue_entry *e, *next;
 
-	if (!wq_has_sleeper(wq))
-		return;
-	spin_lock_bh(&wq->lock);
 	list_for_each_entry_safe (e, next, &wq->head, entry) {
 		unsigned int flags = e->flags;
 
@@ -140,6 +138,14 @@ void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr, void *key)
 		    !--nr)
 			break;
 	}
+}
+
+void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr, void *key)
+{
+	if (!wq_has_sleeper(wq))
+		return;
+	spin_lock_bh(&wq->lock);
+	wake_up_locked(wq, mode, nr, key);
 	spin_unlock_bh(&wq->lock);
 }
 EXPORT_SYMBOL(__wake_up);
@@ -182,28 +188,39 @@ void reinit_completion(struct completion *x)
 }
 EXPORT_SYMBOL(reinit_completion);
 
+/*
+ * Often the waiter's stack holds the completion: he may leave when he sees
+ * @done, but not before he had the lock, so we touch it only inside.
+ */
 void complete(struct completion *x)
 {
+	spin_lock_bh(&x->wait.lock);
 	if (x->done != UINT_MAX)
-		x->done++;
-	wake_up(&x->wait);
+		WRITE_ONCE(x->done, x->done + 1);
+	wake_up_locked(&x->wait, TASK_NORMAL, 1, NULL);
+	spin_unlock_bh(&x->wait.lock);
 }
 EXPORT_SYMBOL(complete);
 
 void complete_all(struct completion *x)
 {
-	x->done = UINT_MAX;
-	wake_up_all(&x->wait);
+	spin_lock_bh(&x->wait.lock);
+	WRITE_ONCE(x->done, UINT_MAX);
+	wake_up_locked(&x->wait, TASK_NORMAL, 0, NULL);
+	spin_unlock_bh(&x->wait.lock);
 }
 EXPORT_SYMBOL(complete_all);
 
 bool try_wait_for_completion(struct completion *x)
 {
-	if (!READ_ONCE(x->done))
-		return false;
-	if (x->done != UINT_MAX)
+	bool done;
+
+	spin_lock_bh(&x->wait.lock);
+	done = x->done;
+	if (done && x->done != UINT_MAX)
 		x->done--;
-	return true;
+	spin_unlock_bh(&x->wait.lock);
+	return done;
 }
 EXPORT_SYMBOL(try_wait_for_completion);
 

@@ -60,7 +60,13 @@ static inline bool waitqueue_active(struct wait_queue_head *wq)
 {
 	return !list_empty(&wq->head);
 }
-#define wq_has_sleeper(wq) waitqueue_active(wq)
+
+/* Also orders what the waker wrote before, against prepare_to_wait(). */
+static inline bool wq_has_sleeper(struct wait_queue_head *wq)
+{
+	smp_mb();
+	return waitqueue_active(wq);
+}
 
 #define DEFINE_WAIT_FUNC(name, function)                                       \
 	struct wait_queue_entry name = {                                       \
