@@ -56,6 +56,12 @@ void _spin_lock(spinlock_t *lock, const char *where)
 }
 EXPORT_SYMBOL(_spin_lock);
 
+void spin_relax(void)
+{
+	current_world()->exec->lock_wait(NULL);
+}
+EXPORT_SYMBOL(spin_relax);
+
 bool _spin_trylock(spinlock_t *lock, const char *where)
 {
 	explore_point();

@@ -113,6 +113,9 @@ void local_bh_enable(void); /* runs pending softirqs at the outermost level */
 		local_irq_restore(f);                                          \
 	} while (0)
 
+/* One turn of a loop that waits for what another CPU does; any context. */
+void spin_relax(void);
+
 static inline bool spin_is_locked(const spinlock_t *lock)
 {
 	return READ_ONCE(lock->val) != 0;
