@@ -58,6 +58,8 @@ static void baton_take(struct cpu *cpu, struct task_struct *t)
 	}
 	WRITE_ONCE(cpu->curr, t);
 	__atomic_fetch_add(&cpu->turn, 1, __ATOMIC_SEQ_CST);
+	if (cpu->machine->nr_cpus > 1)
+		smp_mb(); /* F2 of lib/rcu.c: the turn before what we read */
 	cpu->nr_switches++;
 	cpu->charged = 0;
 	clock_latch(cpu);
