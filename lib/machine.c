@@ -18,6 +18,7 @@
 #include "lib/os.h"
 #include "lib/percpu.h"
 #include "lib/printk.h"
+#include "lib/random.h"
 #include "lib/rcupdate.h"
 #include "lib/slab.h"
 #include "lib/timer.h"
@@ -170,6 +171,7 @@ static const struct {
 	{"percpu", percpu_machine_init}, {"softirq", softirq_machine_init},
 	{"timer", timer_machine_init},	 {"hrtimer", hrtimer_machine_init},
 	{"rcu", rcu_machine_init},	 {"workqueue", workqueue_machine_init},
+	{"random", random_machine_init},
 };
 
 static void cpu_init(struct cpu *cpu, struct machine *machine, unsigned int id)
@@ -307,11 +309,11 @@ static int machine_start(struct machine *machine)
 	if (!machine->log)
 		return -ENOMEM;
 	log_buf_init(machine->log, &machine_log_ops, machine);
-	err = with_bare_task(machine, machine_parts_init);
+	err = machine_image_add(machine, 0, __start_st_machine,
+				__stop_st_machine, __start_st_percpu,
+				__stop_st_percpu);
 	if (!err)
-		err = machine_image_add(machine, 0, __start_st_machine,
-					__stop_st_machine, __start_st_percpu,
-					__stop_st_percpu);
+		err = with_bare_task(machine, machine_parts_init);
 	if (!err)
 		err = machine->world->exec->machine_start(machine);
 	if (err)
@@ -320,6 +322,8 @@ static int machine_start(struct machine *machine)
 	if (err)
 		return err;
 	err = run_initcalls();
+	if (err)
+		workqueue_machine_stop(machine);
 	task_leave(&g);
 	return err;
 }
@@ -356,8 +360,9 @@ int machine_free(struct machine *machine)
 		return err;
 	machine->dying = true;
 	run_exitcalls(v, sorted_initcalls(v));
-	flush_scheduled_work();
-	rcu_barrier();
+	rcu_barrier(); /* callbacks may queue work, */
+	workqueue_machine_stop(machine);
+	rcu_barrier(); /* and works callbacks */
 	task_leave(&g);
 
 	machine->world->exec->machine_stop(machine);

@@ -93,6 +93,8 @@ bool workqueue_spawn_wanted(struct cpu *cpu);
 void workqueue_spawn_pending(struct cpu *cpu);
 
 int workqueue_machine_init(struct machine *machine);
+/* Context: process. Run all that is queued and end all workers. */
+void workqueue_machine_stop(struct machine *machine);
 unsigned int workqueue_machine_exit(struct machine *machine); /* works left */
 unsigned int works_in_range(struct machine *machine, const void *start,
 			    const void *end);
