@@ -301,10 +301,8 @@ int st_setsockopt(struct st_sock *s, int level, int name, const void *val,
 		  unsigned int len);
 int st_getsockopt(struct st_sock *s, int level, int name, void *val,
 		  unsigned int *len);
-int st_getsockname(struct st_sock *s, struct sockaddr *addr,
-		   unsigned int *len);
-int st_getpeername(struct st_sock *s, struct sockaddr *addr,
-		   unsigned int *len);
+int st_getsockname(struct st_sock *s, struct sockaddr *addr, unsigned int *len);
+int st_getpeername(struct st_sock *s, struct sockaddr *addr, unsigned int *len);
 int st_ioctl(struct st_sock *s, unsigned long request, void *arg);
 int st_shutdown(struct st_sock *s, int how);
 int st_close(struct st_sock *s);

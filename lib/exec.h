@@ -4,6 +4,7 @@
  *
  * Where:   lib/sched.c calls these slots; lib/virtual.c and lib/live.c fill
  *          them. Nothing else includes this file.
+ * Mirrors: nothing in the kernel.
  */
 #ifndef LIB_EXEC_H
 #define LIB_EXEC_H

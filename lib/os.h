@@ -4,6 +4,7 @@
  *
  * Where:   lib/live.c, lib/virtual.c and lib/machine.c only. Nothing above
  *          the executors touches the host.
+ * Mirrors: nothing in the kernel.
  *
  * Implemented in lib/os_*.c, the only files that see libc's own headers.
  */

@@ -3,6 +3,7 @@
  * os_coro - stacks that take turns on one thread
  *
  * Where:   lib/virtual.c: every task of a virtual world is one.
+ * Mirrors: kernel threads' __switch_to().
  *
  * A switch saves the callee-saved registers on the old stack and takes them
  * from the new one; the sanitizers are told, for they keep a shadow of the
@@ -31,9 +32,16 @@
 #ifdef CORO_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#else
+#define __asan_unpoison_memory_region(p, len) ((void)0)
 #endif
 #ifdef CORO_TSAN
 #include <sanitizer/tsan_interface.h>
+#else
+#define __tsan_create_fiber(flags)    NULL
+#define __tsan_destroy_fiber(fiber)   ((void)0)
+#define __tsan_get_current_fiber()    NULL
+#define __tsan_switch_to_fiber(f, fl) ((void)0)
 #endif
 
 #if defined(CORO_ASAN) || defined(CORO_TSAN)
@@ -54,9 +62,7 @@ struct os_coro {
 	size_t stack_len;
 	void *fake_stack;
 	struct os_coro *from; /* who switched to us last */
-#ifdef CORO_TSAN
-	void *fiber;
-#endif
+	void *fiber;	      /* ThreadSanitizer's */
 };
 
 /* Spare stacks, and each thread's description of its own stack. */
@@ -254,9 +260,7 @@ struct os_coro *os_coro_new(void (*fn)(void *arg), void *arg)
 	c->from = NULL;
 	c->fake_stack = NULL;
 	c->sp = first_frame(c->stack + GUARD_SIZE + STACK_SIZE, coro_start, c);
-#ifdef CORO_TSAN
 	c->fiber = __tsan_create_fiber(0);
-#endif
 	return c;
 }
 
@@ -264,12 +268,8 @@ void os_coro_free(struct os_coro *c)
 {
 	if (!c || !c->stack)
 		return;
-#ifdef CORO_TSAN
 	__tsan_destroy_fiber(c->fiber);
-#endif
-#ifdef CORO_ASAN
 	__asan_unpoison_memory_region(c->stack + GUARD_SIZE, STACK_SIZE);
-#endif
 	os_lock(&spare_lock);
 	if (nr_spare < MAX_SPARE) {
 		c->next = spare;
@@ -286,9 +286,7 @@ void os_coro_free(struct os_coro *c)
 
 struct os_coro *os_coro_self(void)
 {
-#ifdef CORO_TSAN
 	thread_self.fiber = __tsan_get_current_fiber();
-#endif
 	return &thread_self;
 }
 
@@ -296,9 +294,7 @@ void os_coro_switch(struct os_coro *from, struct os_coro *to)
 {
 	to->from = from;
 	switch_begins(from, to);
-#ifdef CORO_TSAN
 	__tsan_switch_to_fiber(to->fiber, 0);
-#endif
 	strata_coro_jump(&from->sp, to->sp);
 	switch_ended(from);
 }

@@ -4,6 +4,7 @@
  *
  * Where:   lib/live.c for the live executor; lib/virtual.c for embedders with
  *          several threads.
+ * Mirrors: nothing in the kernel.
  */
 #include <errno.h>
 #include <limits.h>
@@ -59,13 +60,15 @@ void os_futex_wake(u32 *word, int nr)
 	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, nr, NULL, NULL, 0);
 }
 
+#if defined(__aarch64__)
+#define RELAX "yield"
+#else
+#define RELAX "pause"
+#endif
+
 void os_cpu_relax(void)
 {
-#if defined(__x86_64__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("yield");
-#endif
+	__asm__ volatile(RELAX);
 }
 
 void os_park(struct os_park *p)

@@ -27,122 +27,12 @@
 #include "lib/os.h"
 #include "lib/printk.h"
 #include "lib/rcupdate.h"
+#include "lib/virtual_hub.h"
 #include "lib/workqueue.h"
 
 /* Outcomes of drive(), beside those of world_run() */
 #define DRIVE_PICKED  2 /* our own task's turn has come */
 #define DRIVE_STOPPED 3 /* a task stands at a park point */
-
-struct os_hub {
-	struct os_lock lock;   /* guards what several threads look at */
-	bool held;	       /* a thread has the world's baton */
-	struct list_head want; /* threads that wait to enter */
-	struct list_head lent; /* drivers that lent the baton, newest last */
-	struct list_head idle; /* blocked threads with nothing to drive for */
-	u32 nr_want;
-	struct os_coro *driver; /* the stack coroutines switch back to */
-};
-
-/* The baton among threads */
-
-static void thread_wait(struct world *world, struct task_struct *me)
-{
-	if (!world->ops || !world->ops->wait) {
-		os_park((struct os_park *)&me->park);
-		return;
-	}
-	while (!__atomic_exchange_n(&me->park, 0, __ATOMIC_ACQUIRE))
-		world->ops->wait(world->ops_data, me);
-}
-
-static void thread_wake(struct world *world, struct task_struct *t)
-{
-	if (!world->ops || !world->ops->wake) {
-		os_unpark((struct os_park *)&t->park);
-		return;
-	}
-	__atomic_store_n(&t->park, 1, __ATOMIC_RELEASE);
-	world->ops->wake(world->ops_data, t);
-}
-
-static void hub_take(struct world *world, struct task_struct *me)
-{
-	struct os_hub *hub = world->hub;
-
-	os_lock(&hub->lock);
-	if (!hub->held) {
-		hub->held = true;
-		os_unlock(&hub->lock);
-		return;
-	}
-	list_add_tail(&me->hub_node, &hub->want);
-	hub->nr_want++;
-	os_unlock(&hub->lock);
-	thread_wait(world, me);
-}
-
-/*
- * Lock held. Who gets the baton next, off its list; NULL: nobody wants it.
- * @changed: something happened, so that an idle thread may have work again.
- */
-static struct task_struct *hub_next(struct os_hub *hub, bool changed)
-{
-	struct task_struct *t = NULL;
-
-	if (!list_empty(&hub->lent)) {
-		t = list_last_entry(&hub->lent, struct task_struct, hub_node);
-	} else if (!list_empty(&hub->want)) {
-		t = list_first_entry(&hub->want, struct task_struct, hub_node);
-		hub->nr_want--;
-	} else if (changed && !list_empty(&hub->idle)) {
-		t = list_first_entry(&hub->idle, struct task_struct, hub_node);
-	}
-	if (t)
-		list_del_init(&t->hub_node);
-	else
-		hub->held = false;
-	return t;
-}
-
-static void hub_give(struct world *world)
-{
-	struct task_struct *t;
-
-	os_lock(&world->hub->lock);
-	t = hub_next(world->hub, true);
-	os_unlock(&world->hub->lock);
-	if (t)
-		thread_wake(world, t);
-}
-
-/*
- * Pass the baton to @to (NULL: to whoever wants it) and wait on @list until it
- * comes back.
- */
-static void hub_pass(struct world *world, struct task_struct *me,
-		     struct task_struct *to, struct list_head *list)
-{
-	struct os_hub *hub = world->hub;
-	struct task_struct *saved = current_task;
-
-	os_lock(&hub->lock);
-	if (!to)
-		to = hub_next(hub, false);
-	else
-		list_del_init(&to->hub_node);
-	list_add_tail(&me->hub_node, list);
-	os_unlock(&hub->lock);
-	if (to)
-		thread_wake(world, to);
-	thread_wait(world, me);
-	current_task = saved;
-}
-
-static void hub_lend(struct world *world, struct task_struct *me,
-		     struct task_struct *to)
-{
-	hub_pass(world, me, to, &world->hub->lent);
-}
 
 /* Events */
 
@@ -412,7 +302,7 @@ ktime_t world_next_event(struct world *world)
 static void starve(struct world *world, struct task_struct *t)
 {
 	if (world->ops && world->ops->wait) {
-		hub_pass(world, t, NULL, &world->hub->idle);
+		hub_idle(world, t);
 		return;
 	}
 	if (!(READ_ONCE(t->__state) & TASK_INTERRUPTIBLE)) {
@@ -455,7 +345,7 @@ static void wait_for_turn(struct task_struct *t)
 		if (ret == -ENOENT)
 			starve(world, t);
 		else if (ret == DRIVE_STOPPED)
-			hub_pass(world, t, NULL, &world->hub->idle);
+			hub_idle(world, t);
 	}
 	current_task = t;
 }
@@ -625,18 +515,8 @@ static void virtual_park(struct task_struct *t)
 
 static void virtual_resume(struct world *world)
 {
-	struct os_hub *hub = world->hub;
-	struct task_struct *t = NULL;
-
 	world->stopped = false;
-	os_lock(&hub->lock);
-	if (!hub->held && !list_empty(&hub->idle)) {
-		hub->held = true;
-		t = hub_next(hub, true);
-	}
-	os_unlock(&hub->lock);
-	if (t)
-		thread_wake(world, t);
+	hub_stir(world);
 }
 
 /* ksoftirqd: interrupts and softirqs, then wait for the next. */
@@ -657,8 +537,7 @@ static int virtual_machine_start(struct machine *machine)
 {
 	struct cpu *cpu;
 
-	for_each_cpu_of(machine, cpu)
-	{
+	for_each_cpu_of (machine, cpu) {
 		hw_event_init(&cpu->run_event, cpu, NULL);
 		cpu->hw = task_alloc(machine, cpu, TASK_FOREIGN, "hardware");
 		cpu->ksoftirqd =
@@ -681,28 +560,11 @@ static void virtual_machine_stop(struct machine *machine)
 {
 	struct cpu *cpu;
 
-	for_each_cpu_of(machine, cpu)
-	{
+	for_each_cpu_of (machine, cpu) {
 		virtual_event_cancel(&cpu->run_event);
 		task_destroy(cpu->ksoftirqd);
 		task_destroy(cpu->hw);
 	}
-}
-
-static int virtual_world_init(struct world *world)
-{
-	world->hub = os_zalloc(sizeof(*world->hub));
-	if (!world->hub)
-		return -ENOMEM;
-	INIT_LIST_HEAD(&world->hub->want);
-	INIT_LIST_HEAD(&world->hub->lent);
-	INIT_LIST_HEAD(&world->hub->idle);
-	return 0;
-}
-
-static void virtual_world_exit(struct world *world)
-{
-	os_free(world->hub);
 }
 
 static ktime_t virtual_now(const struct world *world)
@@ -711,8 +573,8 @@ static ktime_t virtual_now(const struct world *world)
 }
 
 const struct executor virtual_executor = {
-	.world_init = virtual_world_init,
-	.world_exit = virtual_world_exit,
+	.world_init = hub_init,
+	.world_exit = hub_exit,
 	.machine_start = virtual_machine_start,
 	.machine_stop = virtual_machine_stop,
 	.task_start = virtual_task_start,
