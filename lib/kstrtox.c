@@ -169,7 +169,8 @@ unsigned long long simple_strtoull(const char *cp, char **endp,
 	unsigned long long val;
 	bool overflow;
 
-	cp = parse_digits(fixup_base(cp, &base), base, &val, &overflow);
+	cp = fixup_base(cp, &base);
+	cp = parse_digits(cp, base, &val, &overflow);
 	if (endp)
 		*endp = (char *)cp;
 	return val;

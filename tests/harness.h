@@ -117,15 +117,21 @@ uint64_t test_wall_ns(void);
 #define __CHECK(fatal, cond)                                                   \
 	test_check(!!(cond), fatal, __FILE__, __LINE__, "%s", #cond)
 
-/* Integers and pointers of any type; both values are shown. */
+/*
+ * Integers and pointers of any type; both values are shown. Signed against
+ * unsigned is no warning here: an expected value is mostly a plain constant.
+ */
 #define __CHECK_OP(fatal, a, op, b)                                            \
 	({                                                                     \
 		__typeof__(1 ? (a) : (a)) __a = (a);                           \
 		__typeof__(1 ? (b) : (b)) __b = (b);                           \
+		_Pragma("GCC diagnostic push");                                \
+		_Pragma("GCC diagnostic ignored \"-Wsign-compare\"");          \
 		test_check(__a op __b, fatal, __FILE__, __LINE__,              \
 			   "%s (%lld, %#llx) " #op " %s (%lld, %#llx)", #a,    \
 			   (long long)__a, (unsigned long long)__a, #b,        \
 			   (long long)__b, (unsigned long long)__b);           \
+		_Pragma("GCC diagnostic pop");                                 \
 	})
 
 #define __CHECK_STR(fatal, a, b)                                               \

@@ -22,7 +22,17 @@ CHECKS += tests/installed
 
 check_PROGRAMS += tests/unit/lib_test
 tests_unit_lib_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_bitmap_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_checksum_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_hash_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_kernel_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_list_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_prandom_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_printk_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_rbtree_test.c
 tests_unit_lib_test_SOURCES += tests/unit/lib_sched_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_string_test.c
+tests_unit_lib_test_SOURCES += tests/unit/lib_vsprintf_test.c
 tests_unit_lib_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_LIB)
 tests_unit_lib_test_LDADD = $(CUNIT_LIBS)
 tests_unit_lib_test_DEPENDENCIES = lib/liblib.la
