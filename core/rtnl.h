@@ -46,6 +46,9 @@ bool lockdep_rtnl_is_held(void);
  * @validate: optional; process; refuse before anything is made
  * @newlink: optional; rtnl; default register_netdevice()
  * @changelink: optional; rtnl
+ * @configure: optional, ours; rtnl; knobs as text, "rate=10mbit delay=5ms":
+ *	before newlink and again at any time; all of them or none, with a text
+ *	that names the wrong one and what there is
  * @dellink: optional; rtnl; default unregister_netdevice_queue()
  * @get_size, @fill_info: optional; dump of IFLA_INFO_DATA
  * @get_link_net: optional; the namespace of the lower device
@@ -65,6 +68,8 @@ struct rtnl_link_ops {
 	int (*changelink)(struct net_device *dev, struct nlattr *tb[],
 			  struct nlattr *data[],
 			  struct netlink_ext_ack *extack);
+	int (*configure)(struct net_device *dev, const char *options,
+			 struct netlink_ext_ack *extack);
 	void (*dellink)(struct net_device *dev, struct list_head *head);
 	size_t (*get_size)(const struct net_device *dev);
 	int (*fill_info)(struct sk_buff *skb, const struct net_device *dev);
@@ -80,8 +85,15 @@ const struct rtnl_link_ops *rtnl_link_ops_get(const char *kind);
 /* Walk the kinds: @fn until it returns false. Context: rtnl. */
 void rtnl_link_ops_walk(bool (*fn)(void *data, const struct rtnl_link_ops *ops),
 			void *data);
-/* Make and register one without netlink: "dummy", "dummy0" or "dummy%d". */
+/*
+ * Make, configure and register one without netlink: "dummy" or "dummy%d".
+ * @options: for configure(), or NULL. Context: process, takes rtnl.
+ */
 struct net_device *rtnl_create_link(struct net *net, const char *kind,
-				    const char *name);
+				    const char *name, const char *options,
+				    struct netlink_ext_ack *extack);
+int rtnl_configure_link(struct net_device *dev, const char *options,
+			struct netlink_ext_ack *extack); /* rtnl */
+int rtnl_delete_link(struct net_device *dev, struct list_head *head); /* rtnl */
 
 #endif /* CORE_RTNL_H */

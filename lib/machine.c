@@ -39,6 +39,7 @@ struct world *world_new(const struct world_opts *opts)
 	world->ops_data = opts->ops_data;
 	world->events = RB_ROOT_CACHED;
 	INIT_LIST_HEAD(&world->machines);
+	INIT_LIST_HEAD(&world->wires);
 	prandom_seed_state(&world->explore_rnd, opts->explore);
 	world->exec =
 		opts->mode == WORLD_LIVE ? &live_executor : &virtual_executor;

@@ -89,6 +89,7 @@ struct world {
 
 	struct list_head machines; /* guarded by the world's lock */
 	unsigned int next_machine_id;
+	struct list_head wires; /* drivers/wire.c: between machines; lock */
 	struct os_lock *lock;
 };
 
