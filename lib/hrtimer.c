@@ -467,6 +467,7 @@ EXPORT_SYMBOL(hrtimers_walk);
 struct range {
 	const void *start, *end;
 	unsigned int n;
+	struct hrtimer *last;
 };
 
 static void count_one(void *data, struct hrtimer *t)
@@ -474,17 +475,32 @@ static void count_one(void *data, struct hrtimer *t)
 	struct range *r = data;
 	const void *fn = (const void *)t->function;
 
-	if (fn >= r->start && fn < r->end)
+	if (fn >= r->start && fn < r->end) {
 		r->n++;
+		r->last = t;
+	}
 }
 
 unsigned int hrtimers_in_range(struct machine *machine, const void *start,
 			       const void *end)
 {
-	struct range r = {start, end, 0};
+	struct range r = {start, end, 0, NULL};
 
 	hrtimers_each(machine, count_one, &r);
 	return r.n;
+}
+
+void hrtimers_cancel_range(struct machine *machine, const void *start,
+			   const void *end)
+{
+	struct range r;
+
+	do {
+		r = (struct range){start, end, 0, NULL};
+		hrtimers_each(machine, count_one, &r);
+		if (r.last)
+			hrtimer_cancel(r.last);
+	} while (r.last);
 }
 
 unsigned int hrtimers_armed(struct machine *machine)

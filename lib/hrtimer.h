@@ -98,6 +98,8 @@ void hrtimers_walk(struct machine *machine,
 		   void *data);
 unsigned int hrtimers_in_range(struct machine *machine, const void *start,
 			       const void *end);
+void hrtimers_cancel_range(struct machine *machine, const void *start,
+			   const void *end);
 ktime_t hrtimer_next_expiry(struct cpu *cpu); /* KTIME_MAX: none; world time */
 void hrtimer_interrupt(struct cpu *cpu); /* run the hard ones that are due */
 void hrtimer_run_softirq(void);		 /* HRTIMER_SOFTIRQ */

@@ -73,5 +73,8 @@ void run_timer_softirq(void);	 /* TIMER_SOFTIRQ */
 /* A module's text goes away: timers whose function lies in it. */
 unsigned int timers_in_range(struct machine *machine, const void *start,
 			     const void *end);
+/* ... and are deleted. Context: process. */
+void timers_cancel_range(struct machine *machine, const void *start,
+			 const void *end);
 
 #endif

@@ -85,6 +85,7 @@ EXPORT_SYMBOL(timers_walk);
 struct range {
 	const void *start, *end;
 	unsigned int n;
+	struct timer_list *last;
 };
 
 static void count_one(void *data, struct timer_list *t)
@@ -92,17 +93,32 @@ static void count_one(void *data, struct timer_list *t)
 	struct range *r = data;
 	const void *fn = (const void *)t->function;
 
-	if (fn >= r->start && fn < r->end)
+	if (fn >= r->start && fn < r->end) {
 		r->n++;
+		r->last = t;
+	}
 }
 
 unsigned int timers_in_range(struct machine *machine, const void *start,
 			     const void *end)
 {
-	struct range r = {start, end, 0};
+	struct range r = {start, end, 0, NULL};
 
 	timers_each(machine, count_one, &r);
 	return r.n;
+}
+
+void timers_cancel_range(struct machine *machine, const void *start,
+			 const void *end)
+{
+	struct range r;
+
+	do {
+		r = (struct range){start, end, 0, NULL};
+		timers_each(machine, count_one, &r);
+		if (r.last)
+			timer_delete_sync(r.last);
+	} while (r.last);
 }
 
 unsigned int timers_armed(struct machine *machine)

@@ -424,44 +424,73 @@ unsigned int workqueue_machine_exit(struct machine *machine)
 struct range {
 	const void *start, *end;
 	unsigned int n;
+	struct work_struct *last;
+	struct delayed_work *delayed;
 };
 
-static void count_func(struct range *r, work_func_t func)
+static bool count_func(struct range *r, work_func_t func)
 {
 	const void *fn = (const void *)func;
 
-	if (fn >= r->start && fn < r->end)
-		r->n++;
+	if (fn < r->start || fn >= r->end)
+		return false;
+	r->n++;
+	return true;
 }
 
 static void count_delayed(void *data, struct timer_list *t)
 {
 	struct delayed_work *dw = container_of(t, struct delayed_work, timer);
+	struct range *r = data;
 
-	if (t->function == delayed_work_timer_fn)
-		count_func(data, dw->work.func);
+	if (t->function == delayed_work_timer_fn &&
+	    count_func(r, dw->work.func))
+		r->delayed = dw;
+}
+
+static void find_in_range(struct machine *machine, struct range *r)
+{
+	struct wq_machine *wqm = machine->workqueues;
+	struct workqueue_struct *wq;
+	struct pool_workqueue *pwq;
+	struct work_struct *w;
+
+	timers_each(machine, count_delayed, r);
+	spin_lock_bh(&wqm->lock);
+	list_for_each_entry (wq, &wqm->queues, node) {
+		for_each_pwq (pwq, wq) {
+			if (pwq->current_work)
+				count_func(r, pwq->current_func);
+			list_for_each_entry (w, &pwq->works, entry)
+				if (count_func(r, w->func))
+					r->last = w;
+		}
+	}
+	spin_unlock_bh(&wqm->lock);
 }
 
 /* Works that wait, are queued or run and whose function lies in a range. */
 unsigned int works_in_range(struct machine *machine, const void *start,
 			    const void *end)
 {
-	struct wq_machine *wqm = machine->workqueues;
-	struct range r = {start, end, 0};
-	struct workqueue_struct *wq;
-	struct pool_workqueue *pwq;
-	struct work_struct *w;
+	struct range r = {start, end, 0, NULL, NULL};
 
-	timers_each(machine, count_delayed, &r);
-	spin_lock_bh(&wqm->lock);
-	list_for_each_entry (wq, &wqm->queues, node) {
-		for_each_pwq (pwq, wq) {
-			if (pwq->current_work)
-				count_func(&r, pwq->current_func);
-			list_for_each_entry (w, &pwq->works, entry)
-				count_func(&r, w->func);
-		}
-	}
-	spin_unlock_bh(&wqm->lock);
+	find_in_range(machine, &r);
 	return r.n;
+}
+
+/* One that runs on a queue of its own is waited for by cancel. */
+void works_cancel_range(struct machine *machine, const void *start,
+			const void *end)
+{
+	struct range r;
+
+	do {
+		r = (struct range){start, end, 0, NULL, NULL};
+		find_in_range(machine, &r);
+		if (r.delayed)
+			cancel_delayed_work_sync(r.delayed);
+		else if (r.last)
+			cancel_work_sync(r.last);
+	} while (r.delayed || r.last);
 }

@@ -98,5 +98,8 @@ void workqueue_machine_stop(struct machine *machine);
 unsigned int workqueue_machine_exit(struct machine *machine); /* works left */
 unsigned int works_in_range(struct machine *machine, const void *start,
 			    const void *end);
+/* ... and are cancelled. Context: process. */
+void works_cancel_range(struct machine *machine, const void *start,
+			const void *end);
 
 #endif
