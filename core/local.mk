@@ -1,6 +1,16 @@
 # core: every slot. One line per file, sorted.
 noinst_LTLIBRARIES += core/libcore.la
 core_libcore_la_SOURCES =
+core_libcore_la_SOURCES += core/module.c
+core_libcore_la_SOURCES += core/module_book.c
+core_libcore_la_SOURCES += core/module_elf.c
+core_libcore_la_SOURCES += core/module_param.c
+core_libcore_la_SOURCES += core/module_sysfs.c
+core_libcore_la_SOURCES += core/module_text.c
+core_libcore_la_SOURCES += core/proc.c
+core_libcore_la_SOURCES += core/proc_sysctl.c
+core_libcore_la_SOURCES += core/seq_file.c
+core_libcore_la_SOURCES += core/sysctl.c
 nobase_pkginclude_HEADERS += core/module.h
 nobase_pkginclude_HEADERS += core/proc.h
 nobase_pkginclude_HEADERS += core/sysctl.h
@@ -47,3 +57,4 @@ nobase_pkginclude_HEADERS += core/skbuff_frags.h
 nobase_pkginclude_HEADERS += core/skbuff_meta.h
 nobase_pkginclude_HEADERS += core/skbuff_queue.h
 nobase_pkginclude_HEADERS += core/trace.h
+noinst_HEADERS += core/module_internal.h

@@ -181,9 +181,6 @@ int param_get_bool(char *buffer, const struct kernel_param *kp);
 
 /* ---- entry and exit ---------------------------------------------------- */
 
-#ifdef MODULE
-#include "vermagic.h"
-
 /*
  * The one name that the loader asks a shared object for. The rest is hidden:
  * two modules never see each other's.
@@ -195,6 +192,9 @@ struct module_door {
 	const char *machine_start, *machine_stop, *cpu_start, *cpu_stop;
 	const struct kernel_param *param_start, *param_stop;
 };
+
+#ifdef MODULE
+#include "vermagic.h"
 
 #define __module_hidden __attribute__((weak, visibility("hidden")))
 
@@ -224,11 +224,14 @@ const struct module_door __strata_module
 		.param_stop = __stop_st_param,
 };
 
+/* Of every source file: objects built at different times must agree. */
+MODULE_INFO(vermagic, STRATA_VERMAGIC);
+MODULE_INFO(name, KBUILD_MODNAME);
+
 #define THIS_MODULE (&__this_module)
 
 #define module_init(initfn)                                                    \
-	int init_module(void) __attribute__((alias(#initfn)));                 \
-	MODULE_INFO(vermagic, STRATA_VERMAGIC)
+	int init_module(void) __attribute__((alias(#initfn)))
 #define module_exit(exitfn)                                                    \
 	void cleanup_module(void) __attribute__((alias(#exitfn)))
 
@@ -328,8 +331,7 @@ struct module *__module_address(const void *addr);
 
 /**
  * module_track - write a registration into the book
- * @owner: the module, or NULL: the one in whose object @obj lies, else the one
- *	   whose init or exit is running
+ * @owner: the module, or NULL: the one in whose object @obj lies, if any
  * @kind: "packet_type", "qdisc", …: a literal of the registry's file
  * @obj: what the registry will give back at module_untrack()
  * @name: shown in reports, copied; NULL: none
@@ -389,7 +391,7 @@ int module_set_path(const char *path);
  * Keep the text of @name mapped although no machine uses it, so that many
  * machines can come and go cheaply; module_unpin() lets it go.
  */
-int module_pin(const char *name, char *msg, size_t len);
+int module_pin(const char *name);
 void module_unpin(const char *name);
 
 /* One line of lsmod. The strings are valid during the callback. */

@@ -1,0 +1,772 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * module - load, unload, reload on one machine
+ *
+ * Where:   insmod and rmmod of the shell, st_insmod(), request_module().
+ * Mirrors: kernel/module/main.c: states, references, the order of unloading.
+ *
+ *	COMING --init 0--> LIVE --unload, refcnt 1 -> 0--> GOING --exit--> gone
+ *	   \---init -errno-------------------------------> GOING
+ *
+ * Unloading: exit(), then nobody can find the module any more; a grace period
+ * and rcu_barrier(), then nobody is inside it; works are flushed; what it left
+ * registered or armed is reported by name and taken out; no task may stand in
+ * its text. Then the instance goes, and with the last one the text.
+ */
+#define pr_fmt(fmt) "module: " fmt
+#include "core/module_internal.h"
+
+#include "lib/printk.h"
+#include "lib/rcupdate.h"
+#include "lib/slab.h"
+#include "lib/string.h"
+#include "lib/vsprintf.h"
+#include "lib/workqueue.h"
+
+#define MODULE_CHAIN_MAX 16
+
+DEFINE_PER_MACHINE(struct module_machine, module_machine);
+
+/* One load with all that it pulls in: who asked for whom. */
+struct load_chain {
+	struct module_msg *msg;
+	const char *name[MODULE_CHAIN_MAX];
+	unsigned int depth;
+};
+
+static struct module_machine *here(void)
+{
+	return &machine_var(module_machine);
+}
+
+/* A module's init may load others: whoever holds the lock may take it again. */
+static bool modules_lock(void)
+{
+	might_sleep();
+	if (mutex_is_mine(&here()->lock))
+		return false;
+	mutex_lock(&here()->lock);
+	return true;
+}
+
+static void modules_unlock(bool taken)
+{
+	if (taken)
+		mutex_unlock(&here()->lock);
+}
+
+struct module_instance *module_instance_find(const char *name)
+{
+	struct module_instance *inst;
+
+	list_for_each_entry (inst, &here()->instances, node) {
+		if (!strcmp(inst->text->name, name))
+			return inst;
+	}
+	return NULL;
+}
+
+struct module_instance *module_instance_of(const struct module *module)
+{
+	return module->text ? here()->by_id[module->text->id] : NULL;
+}
+
+/* ---- references -------------------------------------------------------- */
+
+bool try_module_get(struct module *module)
+{
+	struct module_instance *inst;
+
+	if (!module)
+		return true;
+	inst = module_instance_of(module);
+	return inst && READ_ONCE(inst->state) != MODULE_STATE_GOING &&
+	       atomic_inc_not_zero(&inst->refcnt);
+}
+EXPORT_SYMBOL(try_module_get);
+
+void __module_get(struct module *module)
+{
+	if (module)
+		WARN(!try_module_get(module), "module %s is not there",
+		     module->name);
+}
+EXPORT_SYMBOL(__module_get);
+
+void module_put(struct module *module)
+{
+	struct module_instance *inst;
+
+	if (!module)
+		return;
+	inst = module_instance_of(module);
+	if (!inst || atomic_dec_return(&inst->refcnt) < 1)
+		WARN(1, "module %s: a reference was put twice", module->name);
+}
+EXPORT_SYMBOL(module_put);
+
+/* Users, without the one that it has for being there. */
+int module_refcount(struct module *module)
+{
+	struct module_instance *inst =
+		module ? module_instance_of(module) : NULL;
+
+	return inst ? atomic_read(&inst->refcnt) - 1 : 0;
+}
+EXPORT_SYMBOL(module_refcount);
+
+bool module_is_live(struct module *module)
+{
+	struct module_instance *inst =
+		module ? module_instance_of(module) : NULL;
+
+	return !module || (inst && inst->state == MODULE_STATE_LIVE);
+}
+EXPORT_SYMBOL(module_is_live);
+
+/* ---- an instance begins and ends --------------------------------------- */
+
+static struct module_instance *instance_new(struct module_text *text,
+					    const char *params)
+{
+	struct machine *m = current_machine();
+	struct module_instance *inst;
+
+	inst = kzalloc(sizeof(*inst), GFP_KERNEL);
+	if (!inst)
+		return NULL;
+	inst->params = kstrdup(params ? params : "", GFP_KERNEL);
+	if (!inst->params)
+		goto free_inst;
+	if (*text->door->image < MAX_IMAGES &&
+	    machine_image_add(m, *text->door->image, text->door->machine_start,
+			      text->door->machine_stop, text->door->cpu_start,
+			      text->door->cpu_stop))
+		goto free_params;
+	inst->text = text;
+	inst->state = MODULE_STATE_COMING;
+	atomic_set(&inst->refcnt, 1);
+	list_add(&inst->node, &here()->instances);
+	here()->by_id[text->id] = inst;
+	return inst;
+
+free_params:
+	kfree(inst->params);
+free_inst:
+	kfree(inst);
+	return NULL;
+}
+
+/* Gives the text back. */
+static void instance_free(struct module_instance *inst)
+{
+	struct module_text *text = inst->text;
+	unsigned int i;
+
+	for (i = 0; i < inst->nr_needs; i++)
+		module_put(inst->needs[i]->text->module);
+	list_del(&inst->node);
+	WRITE_ONCE(here()->by_id[text->id], NULL);
+	synchronize_rcu(); /* try_module_get() may look at it */
+	if (*text->door->image < MAX_IMAGES)
+		machine_image_del(current_machine(), *text->door->image);
+	kfree(inst->params);
+	kfree(inst);
+	module_text_put(text);
+}
+
+/* Nobody finds it any more: wait for who is inside, see what it left. */
+static unsigned int instance_drain(struct module_instance *inst)
+{
+	unsigned int left;
+
+	synchronize_rcu();
+	rcu_barrier();
+	flush_scheduled_work();
+	left = module_book_force(inst);
+	if (left) {
+		synchronize_rcu();
+		rcu_barrier();
+		flush_scheduled_work();
+	}
+	return left + module_leftovers(inst);
+}
+
+/* Reports of init and exit are the module's: name it as running. */
+static int call_init(struct module_instance *inst)
+{
+	struct module_instance *outer = here()->running;
+	int err = 0;
+
+	here()->running = inst;
+	if (inst->text->module->init)
+		err = CALL("module.init", inst->text->module->init);
+	here()->running = outer;
+	if (err > 0) {
+		pr_warn("%s: init returned %d; it should be 0 or -errno\n",
+			inst->text->name, err);
+		err = 0;
+	}
+	return err;
+}
+
+static void call_exit(struct module_instance *inst)
+{
+	struct module_instance *outer = here()->running;
+
+	here()->running = inst;
+	if (inst->text->module->exit)
+		CALL_VOID("module.exit", inst->text->module->exit);
+	here()->running = outer;
+}
+
+/* Takes @text's reference, whatever is returned. */
+static int instance_start(struct module_text *text,
+			  struct module_instance **needs, unsigned int nr_needs,
+			  const char *params, struct module_msg *msg)
+{
+	struct module_instance *inst = instance_new(text, params);
+	unsigned int i;
+	int err;
+
+	if (!inst) {
+		module_fail(msg, -ENOMEM, "module %s: out of memory",
+			    text->name);
+		module_text_put(text);
+		return -ENOMEM;
+	}
+	for (i = 0; i < nr_needs; i++) {
+		__module_get(needs[i]->text->module);
+		inst->needs[inst->nr_needs++] = needs[i];
+	}
+	err = module_params_set(text, params, msg);
+	if (!err) {
+		err = call_init(inst);
+		if (err)
+			module_fail(msg, err, "module %s: its init failed: %pe",
+				    text->name, ERR_PTR(err));
+	}
+	if (err) {
+		WRITE_ONCE(inst->state, MODULE_STATE_GOING);
+		instance_drain(inst);
+		instance_free(inst);
+		return err;
+	}
+	WRITE_ONCE(inst->state, MODULE_STATE_LIVE);
+	return 0;
+}
+
+/* ---- load -------------------------------------------------------------- */
+
+static int load_by_name(struct load_chain *chain, const char *name,
+			const char *params);
+
+static int chain_push(struct load_chain *chain, const char *name)
+{
+	char list[512] = "";
+	size_t used = 0;
+	unsigned int i, j;
+
+	for (i = 0; i < chain->depth; i++) {
+		if (strcmp(chain->name[i], name))
+			continue;
+		for (j = i; j < chain->depth; j++)
+			used += (size_t)scnprintf(list + used,
+						  sizeof(list) - used, "%s, ",
+						  chain->name[j]);
+		return module_fail(chain->msg, -ELOOP,
+				   "modules need each other in a circle: %s%s",
+				   list, name);
+	}
+	if (chain->depth == MODULE_CHAIN_MAX)
+		return module_fail(
+			chain->msg, -ELOOP,
+			"module %s: more than %u modules need each other", name,
+			MODULE_CHAIN_MAX);
+	chain->name[chain->depth++] = name;
+	return 0;
+}
+
+/* "pre: a b post: c": what should be there before, if it exists. */
+static int load_softdeps(struct load_chain *chain, const char *softdep)
+{
+	struct module_msg quiet = {0}, *msg = chain->msg;
+	const char *p = strstr(softdep, "pre:");
+	char name[MODULE_NAME_LEN];
+	int err = 0;
+
+	for (p = p ? p + 4 : ""; *p && err != -ELOOP; p += strcspn(p, " ")) {
+		p = skip_spaces(p);
+		if (!*p || !strncmp(p, "post:", 5))
+			break;
+		scnprintf(name, sizeof(name), "%.*s", (int)strcspn(p, " "), p);
+		if (module_instance_find(name))
+			continue;
+		chain->msg = &quiet;
+		err = load_by_name(chain, name, NULL);
+		chain->msg = msg;
+		if (err == -ELOOP) /* say it again, aloud */
+			return load_by_name(chain, name, NULL);
+		if (err)
+			pr_warn("softdep %s is not there: %pe\n", name,
+				ERR_PTR(err));
+	}
+	return 0;
+}
+
+/* What @mf needs is loaded, or is loaded now. */
+static int load_needs(struct load_chain *chain, const struct module_file *mf,
+		      struct module_instance **needs, unsigned int *nr)
+{
+	char name[MODULE_NAME_LEN];
+	const char *v;
+	int err;
+
+	for_each_modinfo(mf, "softdep", v)
+	{
+		err = load_softdeps(chain, v);
+		if (err)
+			return err;
+	}
+	for_each_modinfo(mf, "needed", v)
+	{
+		if (!module_need_name(v, name))
+			continue;
+		if (*nr == MODULE_NEEDS_MAX)
+			return module_fail(
+				chain->msg, -E2BIG,
+				"module %s needs more than %u others",
+				module_file_name(mf), MODULE_NEEDS_MAX);
+		needs[*nr] = module_instance_find(name);
+		if (!needs[*nr] || needs[*nr]->state == MODULE_STATE_COMING) {
+			err = load_by_name(chain, name, NULL);
+			if (err)
+				return err;
+			needs[*nr] = module_instance_find(name);
+		}
+		++*nr;
+	}
+	return 0;
+}
+
+/* Every undefined symbol has somebody who defines it. */
+static int check_symbols(const struct module_file *mf,
+			 struct module_text *const *needs, unsigned int nr,
+			 struct module_msg *msg)
+{
+	enum os_dl_owner owner;
+	const char *v;
+	unsigned int i;
+
+	for_each_modinfo(mf, "undef", v)
+	{
+		owner = os_dl_whose(v);
+		for (i = 0; i < nr && owner == OS_DL_NOBODY; i++)
+			if (os_dl_sym(needs[i]->dl, v))
+				owner = OS_DL_OTHER;
+		if (owner == OS_DL_NOBODY)
+			return module_fail(
+				msg, -ENOENT,
+				"module %s uses %s, which nobody exports: is "
+				"there an EXPORT_SYMBOL(%s), and is the module "
+				"that has it linked with this one?",
+				module_file_name(mf), v, v);
+	}
+	return 0;
+}
+
+/* The same file was mapped against texts that this machine has not. */
+static int check_bound(const struct module_text *text,
+		       struct module_text *const *needs, unsigned int nr,
+		       struct module_msg *msg)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		if (i >= text->nr_needs || text->needs[i] != needs[i])
+			return module_fail(
+				msg, -EBUSY,
+				"module %s is in use with another build of %s: "
+				"reload %s on the other hosts first",
+				text->name, needs[i]->name, needs[i]->name);
+	return 0;
+}
+
+/*
+ * @text is mapped already (takes its reference), or @mf is to be mapped
+ * (becomes the text's, or stays the caller's on failure).
+ */
+static int load_text(struct load_chain *chain, struct module_text *text,
+		     struct module_file *mf, const char *params)
+{
+	const struct module_file *file = text ? &text->file : mf;
+	struct module_instance *needs[MODULE_NEEDS_MAX];
+	struct module_text *texts[MODULE_NEEDS_MAX];
+	unsigned int i, nr = 0;
+	int err;
+
+	err = module_params_check(file, params, chain->msg);
+	if (!err)
+		err = load_needs(chain, file, needs, &nr);
+	if (err)
+		goto put_text;
+	for (i = 0; i < nr; i++)
+		texts[i] = needs[i]->text;
+	err = text ? check_bound(text, texts, nr, chain->msg)
+		   : check_symbols(file, texts, nr, chain->msg);
+	if (err)
+		goto put_text;
+	if (!text) {
+		text = module_text_map(mf, texts, nr, chain->msg);
+		if (IS_ERR(text))
+			return (int)PTR_ERR(text);
+	}
+	return instance_start(text, needs, nr, params, chain->msg);
+
+put_text:
+	if (text)
+		module_text_put(text);
+	return err;
+}
+
+/* Text that is mapped, or a file that passed all checks. */
+static int find_text_or_file(const char *name, struct module_text **text,
+			     struct module_file *mf, struct module_msg *msg)
+{
+	char path[MODULE_PATH_MAX], canon[MODULE_NAME_LEN];
+	int err;
+
+	module_canonical(name, canon);
+	*text = strchr(name, '/') ? NULL : module_text_find(canon);
+	if (*text)
+		return 0;
+	err = module_find_file(name, path, msg);
+	if (!err)
+		err = module_file_read(mf, path, msg);
+	if (!err)
+		err = module_file_check(mf, msg);
+	return err;
+}
+
+static int load_by_name(struct load_chain *chain, const char *name,
+			const char *params)
+{
+	struct module_file mf = {0};
+	struct module_text *text;
+	const char *canon;
+	int err;
+
+	err = find_text_or_file(name, &text, &mf, chain->msg);
+	if (err)
+		goto free_file;
+	canon = text ? text->name : module_file_name(&mf);
+	err = chain_push(chain, canon);
+	if (!err && module_instance_find(canon))
+		err = module_fail(chain->msg, -EEXIST,
+				  "module %s is loaded already: 'reload' takes "
+				  "the new file",
+				  canon);
+	if (err) {
+		if (text)
+			module_text_put(text);
+		goto free_file;
+	}
+	err = load_text(chain, text, &mf, params);
+	chain->depth--;
+free_file:
+	module_file_free(&mf);
+	return err;
+}
+
+int load_module(const char *name, const char *params, char *msg, size_t len)
+{
+	struct module_msg m = {msg, len};
+	struct load_chain chain = {.msg = &m};
+	bool taken;
+	int err;
+
+	if (msg && len)
+		*msg = '\0';
+	taken = modules_lock();
+	err = load_by_name(&chain, name, params);
+	modules_unlock(taken);
+	return err;
+}
+EXPORT_SYMBOL(load_module);
+
+int request_module(const char *fmt, ...)
+{
+	char alias[MODULE_NAME_LEN], name[MODULE_NAME_LEN];
+	struct module_msg quiet = {0};
+	struct load_chain chain = {.msg = &quiet};
+	va_list args;
+	bool taken;
+	int err;
+
+	va_start(args, fmt);
+	vscnprintf(alias, sizeof(alias), fmt, args);
+	va_end(args);
+	if (!here()->autoload)
+		return -EPERM;
+	err = module_find_alias(alias, name);
+	if (err)
+		return err;
+	taken = modules_lock();
+	if (!module_instance_find(name))
+		err = load_by_name(&chain, name, NULL);
+	modules_unlock(taken);
+	return err;
+}
+EXPORT_SYMBOL(request_module);
+
+void module_set_autoload(bool on)
+{
+	here()->autoload = on;
+}
+EXPORT_SYMBOL(module_set_autoload);
+
+/* ---- unload ------------------------------------------------------------ */
+
+static int busy(struct module_instance *inst, struct module_msg *msg)
+{
+	int refs = atomic_read(&inst->refcnt) - 1;
+	char users[256], has[256];
+
+	module_users(inst, users, sizeof(users));
+	module_book_list(inst, has, sizeof(has));
+	return module_fail(msg, -EBUSY,
+			   "module %s is in use: %d reference%s%s%s%s%s",
+			   inst->text->name, refs, refs == 1 ? "" : "s",
+			   *users ? ", needed by " : "", users,
+			   *has ? "; it has registered " : "", has);
+}
+
+/* From LIVE to gone; or -EBUSY and nothing has changed. */
+static int instance_stop(struct module_instance *inst, struct module_msg *msg)
+{
+	const struct module *module = inst->text->module;
+	unsigned int left;
+
+	if (inst->state != MODULE_STATE_LIVE)
+		return module_fail(msg, -EBUSY,
+				   "module %s is coming or going just now",
+				   inst->text->name);
+	if (module->init && !module->exit)
+		return module_fail(
+			msg, -EBUSY,
+			"module %s has no module_exit(), so it stays",
+			inst->text->name);
+	if (atomic_cmpxchg(&inst->refcnt, 1, 0) != 1)
+		return busy(inst, msg);
+
+	WRITE_ONCE(inst->state, MODULE_STATE_GOING);
+	call_exit(inst);
+	left = instance_drain(inst);
+	if (left && msg->buf)
+		scnprintf(
+			msg->buf, msg->len,
+			"module %s left %u thing%s behind; the log names them",
+			inst->text->name, left, left == 1 ? "" : "s");
+	instance_free(inst);
+	return 0;
+}
+
+static struct module_instance *find_loaded(const char *name,
+					   struct module_msg *msg)
+{
+	struct module_instance *inst;
+	char canon[MODULE_NAME_LEN];
+
+	module_canonical(name, canon);
+	inst = module_instance_find(canon);
+	if (!inst)
+		module_fail(msg, -ENOENT, "module %s is not loaded", canon);
+	return inst;
+}
+
+int unload_module(const char *name, char *msg, size_t len)
+{
+	struct module_msg m = {msg, len};
+	struct module_instance *inst;
+	bool taken;
+	int err = -ENOENT;
+
+	if (msg && len)
+		*msg = '\0';
+	taken = modules_lock();
+	inst = find_loaded(name, &m);
+	if (inst)
+		err = instance_stop(inst, &m);
+	modules_unlock(taken);
+	return err;
+}
+EXPORT_SYMBOL(unload_module);
+
+/* ---- reload ------------------------------------------------------------ */
+
+/* Everything that can be known without unmapping what runs. */
+static int reload_check(struct module_instance *inst, struct module_file *mf,
+			const char *params, struct module_msg *msg)
+{
+	char path[MODULE_PATH_MAX];
+	int err;
+
+	if (atomic_read(&inst->refcnt) != 1)
+		return busy(inst, msg);
+	err = module_find_file(inst->text->name, path, NULL);
+	if (err) /* it was loaded by path */
+		err = module_find_file(inst->text->file.path, path, msg);
+	if (!err)
+		err = module_file_read(mf, path, msg);
+	if (!err)
+		err = module_file_check(mf, msg);
+	if (!err)
+		err = module_params_check(mf, params, msg);
+	return err;
+}
+
+/* The old one comes back: its text, or the file that it still is. */
+static void reload_undo(struct module_text *old, const char *path,
+			const char *params)
+{
+	struct module_msg quiet = {0};
+	struct load_chain chain = {.msg = &quiet};
+	int err;
+
+	if (old)
+		module_text_get(old);
+	err = old ? load_text(&chain, old, NULL, params)
+		  : load_by_name(&chain, path, params);
+	if (err)
+		pr_err("%s: neither the new nor the old one starts: %pe\n",
+		       kbasename(path), ERR_PTR(err));
+}
+
+/*
+ * An unchanged file is unmapped in between, so that its variables are fresh;
+ * a changed one is mapped beside the old text, which may have to come back.
+ */
+static int reload(struct module_instance *inst, struct module_file *mf,
+		  const char *params, struct module_msg *msg)
+{
+	struct module_text *old = inst->text;
+	struct load_chain chain = {.msg = msg};
+	char name[MODULE_NAME_LEN], path[MODULE_PATH_MAX];
+	char *old_params;
+	int err;
+
+	strscpy(name, old->name, sizeof(name));
+	strscpy(path, mf->path, sizeof(path));
+	old_params = kstrdup(inst->params, GFP_KERNEL);
+	if (!old_params)
+		return -ENOMEM;
+	if (same_file(&old->file.id, &mf->id))
+		old = NULL;
+	else
+		module_text_get(old);
+	err = instance_stop(inst, msg);
+	if (err)
+		goto put_old;
+	err = load_text(&chain, NULL, mf, params ? params : old_params);
+	if (err)
+		reload_undo(old, path, old_params);
+	else if (old && module_instance_find(name))
+		module_text_move_pins(old, module_instance_find(name)->text);
+put_old:
+	kfree(old_params);
+	if (old)
+		module_text_put(old);
+	return err;
+}
+
+int reload_module(const char *name, const char *params, char *msg, size_t len)
+{
+	struct module_msg m = {msg, len};
+	struct module_file mf = {0};
+	struct module_instance *inst;
+	bool taken;
+	int err = -ENOENT;
+
+	if (msg && len)
+		*msg = '\0';
+	taken = modules_lock();
+	inst = find_loaded(name, &m);
+	if (inst)
+		err = reload_check(inst, &mf, params ? params : inst->params,
+				   &m);
+	if (inst && !err)
+		err = reload(inst, &mf, params, &m);
+	modules_unlock(taken);
+	module_file_free(&mf);
+	return err;
+}
+EXPORT_SYMBOL(reload_module);
+
+/* ---- the machine begins and ends --------------------------------------- */
+
+/*
+ * Newest first; what is referenced waits for its users. What is left then is
+ * taken down all the same: the machine goes.
+ */
+int module_unload_all(void)
+{
+	struct module_instance *inst, *tmp;
+	struct module_msg quiet = {0};
+	bool progress;
+	int left = 0;
+
+	do {
+		progress = false;
+		list_for_each_entry_safe (inst, tmp, &here()->instances, node) {
+			if (atomic_read(&inst->refcnt) != 1)
+				continue;
+			if (!instance_stop(inst, &quiet)) {
+				progress = true;
+				break;
+			}
+		}
+	} while (progress);
+
+	list_for_each_entry_safe (inst, tmp, &here()->instances, node) {
+		if (inst->text->module->exit || !inst->text->module->init) {
+			busy(inst, &quiet);
+			left++;
+		}
+		atomic_set(&inst->refcnt, 0);
+		WRITE_ONCE(inst->state, MODULE_STATE_GOING);
+		call_exit(inst);
+		instance_drain(inst);
+		inst->nr_needs = 0; /* they go too, in whatever order */
+		instance_free(inst);
+	}
+	return left;
+}
+
+static int __init module_machine_init(void)
+{
+	struct module_machine *mm = here();
+
+	mutex_init(&mm->lock);
+	spin_lock_init(&mm->book_lock);
+	INIT_LIST_HEAD(&mm->instances);
+	INIT_LIST_HEAD(&mm->book);
+	mm->autoload = true;
+	return 0;
+}
+core_initcall(module_machine_init, NULL);
+
+/* Files and modules go before what they stand on. */
+static int __init module_files_init(void)
+{
+	return module_sysfs_init();
+}
+
+static void __exit module_files_exit(void)
+{
+	bool taken = modules_lock();
+
+	WARN_ON(module_unload_all());
+	modules_unlock(taken);
+	module_sysfs_exit();
+}
+late_initcall(module_files_init, module_files_exit);

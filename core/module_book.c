@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * module_book - what a module has registered, armed, or stands in
+ *
+ * Where:   every registry of core writes into the book; unloading reads it.
+ * Mirrors: nothing: the kernel crashes later instead.
+ *
+ * One list for the machine, newest first, because things are unregistered in
+ * the reverse order: module_untrack() finds its entry at the front.
+ */
+#define pr_fmt(fmt) "module: " fmt
+#include "core/module_internal.h"
+
+#include "lib/hrtimer.h"
+#include "lib/oops.h"
+#include "lib/printk.h"
+#include "lib/slab.h"
+#include "lib/string.h"
+#include "lib/timer.h"
+#include "lib/vsprintf.h"
+#include "lib/workqueue.h"
+
+struct book_entry {
+	struct list_head node; /* guarded by book_lock */
+	struct module_instance *inst;
+	char kind[24];
+	void *obj;
+	void (*unregister)(void *obj);
+	char name[];
+};
+
+static struct module_machine *here(void)
+{
+	return &machine_var(module_machine);
+}
+
+/* ---- the book ---------------------------------------------------------- */
+
+void module_track(struct module *owner, const char *kind, const void *obj,
+		  const char *name, void (*unregister)(void *obj))
+{
+	struct module_machine *mm = here();
+	struct module_instance *inst;
+	struct book_entry *e;
+
+	if (!owner)
+		owner = __module_address(obj);
+	inst = owner ? module_instance_of(owner) : NULL;
+	if (!inst)
+		return;
+	if (!name)
+		name = "";
+	e = kzalloc(sizeof(*e) + strlen(name) + 1, GFP_ATOMIC);
+	if (!e)
+		return;
+	e->inst = inst;
+	strscpy(e->kind, kind, sizeof(e->kind));
+	e->obj = (void *)obj;
+	e->unregister = unregister;
+	memcpy(e->name, name, strlen(name) + 1);
+	spin_lock_bh(&mm->book_lock);
+	list_add(&e->node, &mm->book);
+	spin_unlock_bh(&mm->book_lock);
+}
+EXPORT_SYMBOL(module_track);
+
+void module_untrack(const char *kind, const void *obj)
+{
+	struct module_machine *mm = here();
+	struct book_entry *e, *found = NULL;
+
+	spin_lock_bh(&mm->book_lock);
+	list_for_each_entry (e, &mm->book, node) {
+		if (e->obj != obj ||
+		    strncmp(e->kind, kind, sizeof(e->kind) - 1))
+			continue;
+		list_del(&e->node);
+		found = e;
+		break;
+	}
+	spin_unlock_bh(&mm->book_lock);
+	kfree(found);
+}
+EXPORT_SYMBOL(module_untrack);
+
+static struct book_entry *book_pop(struct module_instance *inst)
+{
+	struct module_machine *mm = here();
+	struct book_entry *e, *found = NULL;
+
+	spin_lock_bh(&mm->book_lock);
+	list_for_each_entry (e, &mm->book, node) {
+		if (e->inst != inst)
+			continue;
+		list_del(&e->node);
+		found = e;
+		break;
+	}
+	spin_unlock_bh(&mm->book_lock);
+	return found;
+}
+
+/*
+ * exit() is over and should have undone all. Newest first, as it should have.
+ * Return: how many had been forgotten.
+ */
+unsigned int module_book_force(struct module_instance *inst)
+{
+	struct book_entry *e;
+	unsigned int n = 0;
+
+	while ((e = book_pop(inst))) {
+		oops_report(NULL, "module %s: forgot to unregister %s%s%s%s",
+			    inst->text->name, e->kind, *e->name ? " \"" : "",
+			    e->name, *e->name ? "\"" : "");
+		if (e->unregister)
+			e->unregister(e->obj);
+		kfree(e);
+		n++;
+	}
+	return n;
+}
+
+/* "qdisc tbf, proc file /proc/net/x" */
+void module_book_list(struct module_instance *inst, char *buf, size_t len)
+{
+	struct module_machine *mm = here();
+	struct book_entry *e;
+	size_t used = 0;
+
+	*buf = '\0';
+	spin_lock_bh(&mm->book_lock);
+	list_for_each_entry_reverse(e, &mm->book, node)
+	{
+		if (e->inst == inst)
+			used += (size_t)scnprintf(buf + used, len - used,
+						  "%s%s%s%s", used ? ", " : "",
+						  e->kind, *e->name ? " " : "",
+						  e->name);
+	}
+	spin_unlock_bh(&mm->book_lock);
+}
+
+/* ---- what is armed or stands in the text ------------------------------- */
+
+static void report_timer(void *data, const char *what, const void *function,
+			 ktime_t expires)
+{
+	const struct module_instance *inst = data;
+
+	if (module_text_holds(inst->text, function))
+		oops_report(NULL, "module %s: forgot to delete timer %s",
+			    inst->text->name, what);
+}
+
+static unsigned int tasks_inside(struct module_instance *inst)
+{
+	struct machine *m = current_machine();
+	struct task_struct *t;
+	struct callsite *c;
+	unsigned int n = 0;
+
+	list_for_each_entry (t, &m->tasks, tasks_node) {
+		for (c = t->callsite; c; c = c->up) {
+			if (!module_text_holds(inst->text, c->fn))
+				continue;
+			oops_report(
+				NULL,
+				"module %s: task %s (%d) is still in its %s",
+				inst->text->name, t->comm, t->pid, c->slot);
+			n++;
+			break;
+		}
+	}
+	return n;
+}
+
+/*
+ * Reported by name and taken out. A text in which a task stands is never
+ * unmapped: the report is better than the crash.
+ */
+unsigned int module_leftovers(struct module_instance *inst)
+{
+	const char *start = inst->text->start, *end = inst->text->end;
+	struct machine *m = current_machine();
+	unsigned int n, left = 0;
+
+	n = timers_in_range(m, start, end) + hrtimers_in_range(m, start, end);
+	if (n) {
+		timers_walk(m, report_timer, inst);
+		hrtimers_walk(m, report_timer, inst);
+		timers_cancel_range(m, start, end);
+		hrtimers_cancel_range(m, start, end);
+		left += n;
+	}
+	n = works_in_range(m, start, end);
+	if (n) {
+		oops_report(NULL, "module %s: forgot to cancel %u work%s",
+			    inst->text->name, n, n == 1 ? "" : "s");
+		works_cancel_range(m, start, end);
+		left += n;
+	}
+	n = tasks_inside(inst);
+	if (n)
+		module_text_get(inst->text);
+	return left + n;
+}
+
+void module_users(const struct module_instance *inst, char *buf, size_t len)
+{
+	struct module_instance *i;
+	unsigned int k;
+	size_t used = 0;
+
+	*buf = '\0';
+	list_for_each_entry (i, &here()->instances, node) {
+		for (k = 0; k < i->nr_needs; k++)
+			if (i->needs[k] == inst)
+				used += (size_t)scnprintf(
+					buf + used, len - used, "%s%s",
+					used ? "," : "", i->text->name);
+	}
+}
+
+/* ---- reports ----------------------------------------------------------- */
+
+/* Context: maybe a signal handler: no lock, no allocation. */
+static void oops_modules(struct task_struct *t,
+			 void (*line)(const char *fmt, ...))
+{
+	struct module_instance *inst;
+	struct module_machine *mm;
+	char list[512] = "";
+	size_t used = 0;
+
+	if (!t || !t->machine || !t->machine->image[THIS_IMAGE])
+		return;
+	mm = &machine_var_of(t->machine, module_machine);
+	if (!mm->instances.next)
+		return;
+	list_for_each_entry (inst, &mm->instances, node) {
+		used += (size_t)scnprintf(list + used, sizeof(list) - used,
+					  " %s%s", inst->text->name,
+					  inst->state == MODULE_STATE_LIVE ? ""
+					  : inst->state == MODULE_STATE_COMING
+						  ? "(+)"
+						  : "(-)");
+	}
+	line("Modules linked in:%s", list);
+}
+
+static void __attribute__((constructor)) module_reports(void)
+{
+	oops_add_section(oops_modules);
+}
