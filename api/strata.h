@@ -186,6 +186,12 @@ int st_wire(struct st_host *a, const char *dev_a, struct st_host *b,
 	    const char *dev_b, const char *knobs);
 int st_wire_set(struct st_host *h, const char *dev, const char *knobs);
 
+/* ip link add DEV type KIND; @options: knobs of that kind as text, or NULL */
+int st_link_add(struct st_net *n, const char *dev, const char *kind,
+		const char *options);
+int st_link_set(struct st_net *n, const char *dev, const char *options);
+int st_link_del(struct st_net *n, const char *dev);
+
 /* ip link set DEV up|down; ip addr add A/LEN; ip route add P/LEN via GW */
 int st_link_up(struct st_net *n, const char *dev, int up);
 int st_link_mtu(struct st_net *n, const char *dev, unsigned int mtu);
