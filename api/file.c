@@ -56,8 +56,8 @@ static ssize_t file_list(struct st_net *n, const char *path, void *buf,
 	struct listing l = {buf, len, 0};
 	int err = vfs_readdir(n->net, path, list_name, &l);
 
-	return err ? st_fail(err, "%s: %pe", path, ERR_PTR(err)) :
-		     (ssize_t)l.used;
+	return err ? st_fail(err, "%s: %pe", path, ERR_PTR(err))
+		   : (ssize_t)l.used;
 }
 
 static ssize_t file_stat(struct st_net *n, const char *path, void *buf,
@@ -91,8 +91,8 @@ ssize_t st_file(struct st_net *n, const char *path, int op, void *buf,
 		break;
 	case ST_FILE_WRITE:
 		err = vfs_write(n->net, path, buf, len);
-		ret = err ? st_fail(err, "%s: %pe", path, ERR_PTR(err)) :
-			    (ssize_t)len;
+		ret = err ? st_fail(err, "%s: %pe", path, ERR_PTR(err))
+			  : (ssize_t)len;
 		break;
 	case ST_FILE_LIST:
 		ret = file_list(n, path, buf, len);

@@ -24,7 +24,7 @@ static struct st_net *find_net(struct st_host *h, uint64_t key)
 {
 	struct st_net *n;
 
-	list_for_each_entry(n, &h->nets, node) {
+	list_for_each_entry (n, &h->nets, node) {
 		if (n->net->key == key)
 			return n;
 	}
@@ -114,8 +114,7 @@ int st_link_add(struct st_net *n, const char *dev, const char *kind,
 	made = rtnl_create_link(n->net, kind, dev, options, &extack);
 	if (IS_ERR(made))
 		err = (int)st_fail(PTR_ERR(made), "%s: %s", dev,
-				   extack._msg ? extack._msg :
-						 "link not made");
+				   extack._msg ? extack._msg : "link not made");
 	task_leave(&g);
 	return err;
 }

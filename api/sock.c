@@ -7,9 +7,9 @@
  *          proto_ops.
  * Mirrors: net/socket.c (__sys_sendmsg and its like).
  */
+#include "core/sock.h"
 #include "api/internal.h"
 #include "core/iov_iter.h"
-#include "core/sock.h"
 #include "core/socket.h"
 #include "lib/kernel.h"
 #include "lib/ktime.h"
@@ -155,10 +155,9 @@ static long do_accept(struct st_sock *s, struct st_args *a, int how)
 static long do_getname(struct st_sock *s, struct st_args *a)
 {
 	struct sockaddr_storage name;
-	int len = a->arg ? kernel_getpeername(s->sock,
-					      (struct sockaddr *)&name) :
-			   kernel_getsockname(s->sock,
-					      (struct sockaddr *)&name);
+	int len =
+		a->arg ? kernel_getpeername(s->sock, (struct sockaddr *)&name)
+		       : kernel_getsockname(s->sock, (struct sockaddr *)&name);
 
 	if (len < 0)
 		return len;
@@ -257,8 +256,8 @@ static int poll_wake(struct wait_queue_entry *e, unsigned int mode, int flags,
 {
 	struct st_sock *s = container_of(e, struct st_sock, wait);
 	unsigned int want = (unsigned short)s->events | ALWAYS;
-	unsigned int mask = key ? (unsigned int)(unsigned long)key :
-				  sock_poll_now(s->sock);
+	unsigned int mask =
+		key ? (unsigned int)(unsigned long)key : sock_poll_now(s->sock);
 
 	if (s->ready && (mask & want))
 		s->ready(s->data, (short)(mask & want));

@@ -116,7 +116,7 @@ int st_world_free(struct st_world *w, struct st_report *report)
 	struct st_host *h, *next;
 	int left = 0;
 
-	list_for_each_entry_safe(h, next, &w->hosts, node) {
+	list_for_each_entry_safe (h, next, &w->hosts, node) {
 		if (report && !st_report(h, &one))
 			add_report(&sum, &one);
 		left += st_host_free(h);
@@ -233,7 +233,7 @@ static void release_nets(struct st_host *h)
 {
 	struct st_net *n, *next;
 
-	list_for_each_entry_safe(n, next, &h->nets, node) {
+	list_for_each_entry_safe (n, next, &h->nets, node) {
 		list_del(&n->node);
 		if (n->net != init_net_of(h->machine))
 			put_net(n->net);
@@ -268,7 +268,7 @@ struct st_host *st_host_find(struct st_world *w, const char *name)
 	struct st_host *h, *found = NULL;
 
 	os_lock(w->lock);
-	list_for_each_entry(h, &w->hosts, node) {
+	list_for_each_entry (h, &w->hosts, node) {
 		if (!strcmp(h->machine->name, name))
 			found = h;
 	}
