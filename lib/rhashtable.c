@@ -100,15 +100,23 @@ static void start_rehash(struct rhashtable *ht, unsigned int size)
 		rcu_assign_pointer(ht->tbl->future_tbl, future);
 }
 
-static void grow_or_shrink(struct rhashtable *ht)
+/* After an insertion: above 3/4 full, double. Context: @ht->lock held. */
+static void maybe_grow(struct rhashtable *ht)
 {
-	unsigned int nelems = (unsigned int)atomic_read(&ht->nelems);
 	unsigned int size = ht->tbl->size;
 
-	if (nelems > size / 4 * 3 && (!ht->p.max_size || size < ht->p.max_size))
+	if ((unsigned int)atomic_read(&ht->nelems) > size / 4 * 3 &&
+	    (!ht->p.max_size || size < ht->p.max_size))
 		start_rehash(ht, size * 2);
-	else if (ht->p.automatic_shrinking && nelems < size * 3 / 10 &&
-		 size > ht->p.min_size)
+}
+
+/* After a removal: below 30 % full, halve. Context: @ht->lock held. */
+static void maybe_shrink(struct rhashtable *ht)
+{
+	unsigned int size = ht->tbl->size;
+
+	if (ht->p.automatic_shrinking && size > ht->p.min_size &&
+	    (unsigned int)atomic_read(&ht->nelems) < size * 3 / 10)
 		start_rehash(ht, size / 2);
 }
 
@@ -162,7 +170,7 @@ void *__rhashtable_insert(struct rhashtable *ht, const void *key,
 		RCU_INIT_POINTER(obj->next, *bucket);
 		rcu_assign_pointer(*bucket, obj);
 		atomic_inc(&ht->nelems);
-		grow_or_shrink(ht);
+		maybe_grow(ht);
 	}
 	spin_unlock_bh(&ht->lock);
 	return ret;
@@ -202,7 +210,7 @@ int __rhashtable_remove(struct rhashtable *ht, struct rhash_head *obj)
 		rcu_assign_pointer(*link, obj->next);
 		atomic_dec(&ht->nelems);
 		rehash_some(ht);
-		grow_or_shrink(ht);
+		maybe_shrink(ht);
 	}
 	spin_unlock_bh(&ht->lock);
 	return link ? 0 : -ENOENT;
@@ -244,11 +252,8 @@ static unsigned int first_size(const struct rhashtable_params *p)
 	if (p->nelem_hint)
 		size = (unsigned int)roundup_pow_of_two(
 			(unsigned int)p->nelem_hint * 4 / 3);
-	else if (p->min_size)
-		size = p->min_size;
-	if (p->max_size)
-		size = min(size, p->max_size);
-	return max(size, (unsigned int)p->min_size);
+	size = max(size, (unsigned int)p->min_size);
+	return p->max_size ? min(size, p->max_size) : size;
 }
 
 /**
