@@ -48,6 +48,22 @@ nobase_pkginclude_HEADERS += core/tc_param.h
 nobase_pkginclude_HEADERS += core/xdp.h
 
 # packets
+core_libcore_la_SOURCES += core/book.c
+core_libcore_la_SOURCES += core/iov_iter.c
+core_libcore_la_SOURCES += core/page_pool.c
+core_libcore_la_SOURCES += core/scm.c
+core_libcore_la_SOURCES += core/skbuff.c
+core_libcore_la_SOURCES += core/skbuff_bits.c
+core_libcore_la_SOURCES += core/skbuff_copy.c
+core_libcore_la_SOURCES += core/skbuff_debug.c
+core_libcore_la_SOURCES += core/skbuff_frags.c
+core_libcore_la_SOURCES += core/skbuff_free.c
+core_libcore_la_SOURCES += core/skbuff_queue.c
+core_libcore_la_SOURCES += core/skbuff_vlan.c
+core_libcore_la_SOURCES += core/trace.c
+core_libcore_la_SOURCES += core/trace_print.c
+noinst_HEADERS += core/skbuff_priv.h
+noinst_HEADERS += core/trace_priv.h
 nobase_pkginclude_HEADERS += core/book.h
 nobase_pkginclude_HEADERS += core/datagram.h
 nobase_pkginclude_HEADERS += core/dropreason.h

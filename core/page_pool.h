@@ -62,15 +62,12 @@ struct page_pool {
 	struct page *frag_page;
 	unsigned int frag_offset;
 	int frag_users;
-	u32 pages_state_hold_cnt;
 	struct page_pool_stats stats;
-	int napi_cpu; /* whose cache it is; -1: unknown */
 
 	/* any CPU */
 	struct ptr_ring ring;
-	atomic_t pages_state_release_cnt;
 	bool destroyed;
-	refcount_t user_cnt;
+	refcount_t user_cnt; /* the owner, and every page that is held */
 };
 
 /* Context: process. Give a pool or ERR_PTR(). */
@@ -80,9 +77,9 @@ struct page_pool *page_pool_create(const struct page_pool_params *params);
  * are freed as they come. Context: process.
  */
 void page_pool_destroy(struct page_pool *pool);
-/* Pages that are out. */
-s32 page_pool_inflight(const struct page_pool *pool);
-bool page_pool_get_stats(const struct page_pool *pool,
+/* Pages that it holds or has given out. */
+s32 page_pool_pages(const struct page_pool *pool);
+void page_pool_get_stats(const struct page_pool *pool,
 			 struct page_pool_stats *stats);
 
 /* Context: the pool's NAPI. Give a page with one user, or NULL. */
@@ -96,7 +93,7 @@ struct page *page_pool_alloc_frag(struct page_pool *pool, unsigned int *offset,
 
 /*
  * Take one user of @page away; the last one recycles it. @allow_direct: we
- * are the pool's NAPI. Context: any.
+ * are the pool's NAPI. put_page() does the same. Context: any.
  */
 void page_pool_put_page(struct page_pool *pool, struct page *page,
 			unsigned int dma_sync_size, bool allow_direct);
@@ -104,11 +101,6 @@ void page_pool_put_page(struct page_pool *pool, struct page *page,
 	page_pool_put_page(pool, page, -1U, allow_direct)
 #define page_pool_recycle_direct(pool, page)                                   \
 	page_pool_put_full_page(pool, page, true)
-
-/* The NAPI moves: its CPU's cache is bound at the next allocation. */
-void page_pool_enable_direct_recycling(struct page_pool *pool,
-				       struct napi_struct *napi);
-void page_pool_disable_direct_recycling(struct page_pool *pool);
 
 static inline bool page_is_pp(const struct page *page)
 {

@@ -72,7 +72,7 @@ typedef u64 netdev_features_t;
 #define SKB_MAX_ORDER(x, order) SKB_WITH_OVERHEAD((PAGE_SIZE << (order)) - (x))
 #define SKB_MAX_HEAD(x)		SKB_MAX_ORDER(x, 0)
 #define SKB_MAX_ALLOC		SKB_MAX_ORDER(0, 2)
-#define SKB_SMALL_HEAD_SIZE	SKB_HEAD_ALIGN(MAX_TCP_HEADER)
+#define SKB_SMALL_HEAD_SIZE	SKB_HEAD_ALIGN(256) /* a cache of its own */
 
 #define SKB_FRAG_PAGE_ORDER 3 /* 32 KB: what sockets carve frags from */
 #define GRO_MAX_SIZE	    (8 * 65535u)
@@ -435,7 +435,7 @@ struct sk_buff *___napi_alloc_skb(struct napi_struct *napi, unsigned int len,
 
 /*
  * Linear part of @header_len, the rest in pages up to order @max_page_order;
- * skb->len is 0 (but data_len stays set as the kernel's). *@errcode on NULL.
+ * len and data_len are the caller's to set. *@errcode on NULL.
  */
 struct sk_buff *alloc_skb_with_frags(unsigned long header_len,
 				     unsigned long data_len, int max_page_order,

@@ -89,7 +89,10 @@ static inline void __skb_frag_ref(skb_frag_t *frag)
 	get_page(frag->page);
 }
 
-void skb_frag_ref(struct sk_buff *skb, int f);
+static inline void skb_frag_ref(struct sk_buff *skb, int f)
+{
+	__skb_frag_ref(&skb_shinfo(skb)->frags[f]);
+}
 void skb_frag_unref(struct sk_buff *skb, int f);
 
 static inline void __skb_frag_unref(skb_frag_t *frag, bool recycle)
@@ -406,7 +409,6 @@ int __skb_pad(struct sk_buff *skb, int pad, bool free_on_error);
 #define skb_pad(skb, pad) __skb_pad(skb, pad, true)
 int __skb_put_padto(struct sk_buff *skb, unsigned int len, bool free_on_error);
 #define skb_put_padto(skb, len) __skb_put_padto(skb, len, true)
-#define eth_skb_pad(skb)	skb_put_padto(skb, 60)
 
 static inline int skb_padto(struct sk_buff *skb, unsigned int len)
 {
@@ -423,9 +425,9 @@ void skb_split(struct sk_buff *skb, struct sk_buff *skb1, const u32 len);
  */
 bool skb_try_coalesce(struct sk_buff *to, struct sk_buff *from,
 		      bool *fragstolen, int *delta_truesize);
-/* Move up to @shiftlen bytes of frags from @skb to @tgt. Return: how many. */
-int skb_shift(struct sk_buff *tgt, struct sk_buff *skb, int shiftlen);
-/* Turn the head into a page frag of its own, if it may be. */
+/* A packet that will wait long: no larger than it must be. */
+void skb_condense(struct sk_buff *skb);
+/* Whether the head may not become a frag of another packet. */
 static inline bool skb_head_is_locked(const struct sk_buff *skb)
 {
 	return !skb->head_frag || skb_cloned(skb);
@@ -563,36 +565,55 @@ static inline void __skb_incr_checksum_unnecessary(struct sk_buff *skb)
 
 #define CHECKSUM_BREAK 76 /* shorter packets are summed at once */
 
-/**
- * __skb_checksum_validate - is the transport checksum good?
- * @skb: borrowed, data at the transport header
- * @complete: sum up now rather than when the data is copied
- * @zero_okay: a checksum of 0 means none (UDP over IPv4)
- * @check: the checksum field
- * @pseudo: the folded-out sum of the pseudo-header, 0 for ICMP
- *
- * Return: 0 good or not yet known (then skb_csum_unnecessary() is false).
- */
-__sum16 __skb_checksum_validate(struct sk_buff *skb, bool complete,
-				bool zero_okay, __sum16 check, __wsum pseudo);
+/* False: it is known to be good, or there is none and that is allowed. */
+static inline bool __skb_checksum_validate_needed(struct sk_buff *skb,
+						  bool zero_okay, __sum16 check)
+{
+	if (skb_csum_unnecessary(skb) || (zero_okay && !check)) {
+		skb->csum_valid = 1;
+		__skb_decr_checksum_unnecessary(skb);
+		return false;
+	}
+	return true;
+}
 
-#define skb_checksum_validate(skb, proto, compute_pseudo)                      \
-	__skb_checksum_validate(skb, true, false, 0, compute_pseudo(skb, proto))
+__sum16 __skb_checksum_validate_complete(struct sk_buff *skb, bool complete,
+					 __wsum psum);
+
+/*
+ * Is the transport checksum good? data is at the transport header. @complete:
+ * sum up now, rather than when the data is copied. @zero_okay: a checksum of 0
+ * means none (UDP over IPv4). @pseudo(skb, proto): the pseudo-header's sum.
+ * 0: good, or not yet known (then skb_csum_unnecessary() is false).
+ */
+#define __skb_checksum_validate(skb, proto, complete, zero_okay, check,        \
+				pseudo)                                        \
+	({                                                                     \
+		__sum16 __ret = 0;                                             \
+		(skb)->csum_valid = 0;                                         \
+		if (__skb_checksum_validate_needed(skb, zero_okay, check))     \
+			__ret = __skb_checksum_validate_complete(              \
+				skb, complete, pseudo(skb, proto));            \
+		__ret;                                                         \
+	})
+
+static inline __wsum null_compute_pseudo(struct sk_buff *skb, int proto)
+{
+	return 0;
+}
+
+#define skb_checksum_init(skb, proto, pseudo)                                  \
+	__skb_checksum_validate(skb, proto, false, false, 0, pseudo)
+#define skb_checksum_init_zero_check(skb, proto, check, pseudo)                \
+	__skb_checksum_validate(skb, proto, false, true, check, pseudo)
+#define skb_checksum_validate(skb, proto, pseudo)                              \
+	__skb_checksum_validate(skb, proto, true, false, 0, pseudo)
+#define skb_checksum_validate_zero_check(skb, proto, check, pseudo)            \
+	__skb_checksum_validate(skb, proto, true, true, check, pseudo)
 #define skb_checksum_simple_validate(skb)                                      \
-	__skb_checksum_validate(skb, true, false, 0, 0)
-#define skb_checksum_init(skb, proto, compute_pseudo)                          \
-	__skb_checksum_validate(skb, false, false, 0,                          \
-				compute_pseudo(skb, proto))
-#define skb_checksum_init_zero_check(skb, proto, check, compute_pseudo)        \
-	__skb_checksum_validate(skb, false, true, check,                       \
-				compute_pseudo(skb, proto))
-#define skb_checksum_validate_zero_check(skb, proto, check, compute_pseudo)    \
-	__skb_checksum_validate(skb, true, true, check,                        \
-				compute_pseudo(skb, proto))
+	__skb_checksum_validate(skb, 0, true, false, 0, null_compute_pseudo)
 
 /* The checksum from the device's hint; false: start or offset lie outside. */
 bool skb_partial_csum_set(struct sk_buff *skb, u16 start, u16 off);
-/* Prepare the pseudo-header sum for CHECKSUM_PARTIAL. 0 or -errno. */
-int skb_checksum_setup(struct sk_buff *skb, bool recalculate);
 
 #endif

@@ -115,8 +115,8 @@ struct sk_buff;
 	E1(skb, skb_copy, U, child)                                            \
 	E3(skb, kfree_skb, R, reason, N, location, U, line)                    \
 	E0(skb, consume_skb)                                                   \
-	E1(skb, skb_xmit_done, N, dev)                                         \
-	E2(skb, skb_merged, U, into, U, len)                                   \
+	E0(skb, skb_xmit_done)                                                 \
+	E1(skb, skb_merged, U, len)                                            \
 	E1(user, mark, N, text)
 
 #define __E0(sys, name)					TRACE_##name,
@@ -279,22 +279,24 @@ struct trace_consumer {
 	u64 lost;   /* overwritten before it read them */
 };
 
-/* Context: process, or an inspector while nobody runs. 0 or -ENOMEM. */
+/* Context: process, a task of @machine. 0, -EINVAL or -ENOMEM. */
 int trace_register(struct machine *machine, struct trace_consumer *c);
 void trace_unregister(struct machine *machine, struct trace_consumer *c);
 /* Copy the next record in order of seq. Return: 1, or 0 if there is none. */
 int trace_read(struct machine *machine, struct trace_consumer *c,
 	       struct trace_rec *rec);
-/* Resize for the next switching on. @n: a power of two. */
+/* Records per CPU, a power of two; before the first trace_register(). */
 int trace_set_ring_size(struct machine *machine, unsigned int n);
 
 /*
- * The stop point: @match says whether to park here. The task parks through
- * strata_park, which the executor sets once at process start.
+ * The stop point: at an event of @mask, @match says whether to park here. The
+ * task parks through strata_park, which the executor sets once at process
+ * start. NULL @match: no stop any more. 0 or -errno as trace_register().
  */
 typedef bool trace_stop_fn(void *data, const struct trace_rec *rec,
 			   const struct sk_buff *skb);
-void trace_set_stop(struct machine *machine, trace_stop_fn *match, void *data);
+int trace_set_stop(struct machine *machine, const struct trace_mask *mask,
+		   trace_stop_fn *match, void *data);
 extern void (*strata_park)(const struct trace_rec *rec);
 
 /* One record as one line without newline; deterministic. Return: length. */

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * trace - the rings of events, their consumers, the stop point
+ *
+ * Where:   written by the inlines of core/trace.h; read by the shell, the
+ *          embedding library and tests.
+ * Mirrors: kernel/trace/ring_buffer.c and tracepoint.c in purpose.
+ *
+ * A CPU writes only its own ring, so a record needs no lock: the sequence
+ * number is taken, the record written, then the ring's head moved. Numbers are
+ * contiguous over all rings of a machine, so a reader that finds a gap knows
+ * that records were overwritten (or, live, are being written: then it waits).
+ */
+#include "core/trace.h"
+
+#include <linux/errno.h>
+
+#include "core/skbuff.h"
+#include "core/trace_priv.h"
+#include "lib/jhash.h"
+#include "lib/ktime.h"
+#include "lib/log2.h"
+#include "lib/machine.h"
+#include "lib/slab.h"
+#include "lib/string.h"
+
+unsigned int strata_trace_key;
+EXPORT_SYMBOL(strata_trace_key);
+void (*strata_park)(const struct trace_rec *rec);
+EXPORT_SYMBOL(strata_park);
+
+/* One CPU's records: [head - size, head). */
+struct trace_ring {
+	u64 head;
+	u32 mask;
+	bool writing;
+	struct trace_rec recs[];
+};
+
+#define TRACE_NAMES    1024
+#define TRACE_NAME_LEN 44
+
+struct trace_name_slot {
+	u32 hash; /* 0: free */
+	bool ready;
+	char name[TRACE_NAME_LEN - 5];
+};
+
+struct tracing {
+	struct list_head consumers; /* changed while no other task runs */
+	struct trace_mask mask;	    /* what any of them wants */
+	atomic64_t seq;
+	unsigned int ring_size;
+	bool in_callback;
+	struct trace_name_slot *names;
+
+	struct trace_consumer stop; /* registered while @stop_fn is set */
+	trace_stop_fn *stop_fn;
+	void *stop_data;
+};
+DEFINE_STATIC_PER_MACHINE(struct tracing, tracing);
+
+/* ---- writing */
+
+/* What callbacks may not cause: events of their own. */
+static void trace_callbacks(struct tracing *t, struct machine *m,
+			    const struct trace_rec *rec)
+{
+	struct trace_consumer *c, *next;
+
+	if (t->in_callback)
+		return;
+	t->in_callback = true;
+	list_for_each_entry_safe (c, next, &t->consumers, node) {
+		if (c->fn && trace_mask_test(&c->mask, rec->type))
+			c->fn(c->data, m, rec);
+	}
+	t->in_callback = false;
+}
+
+static void trace_stop_here(struct tracing *t, const struct trace_rec *rec,
+			    const struct sk_buff *skb)
+{
+	if (!t->stop_fn || !trace_mask_test(&t->stop.mask, rec->type))
+		return;
+	if (strata_park && t->stop_fn(t->stop_data, rec, skb))
+		strata_park(rec);
+}
+
+void __trace_event(enum trace_type type, const struct sk_buff *skb, u64 a1,
+		   u64 a2, u64 a3, u64 a4)
+{
+	struct machine *m = current_machine();
+	struct tracing *t = &machine_var(tracing);
+	struct trace_ring *ring = this_cpu()->events;
+	struct trace_rec *rec, copy;
+
+	if (!m->trace_on || !ring || !trace_mask_test(&t->mask, type))
+		return;
+	WRITE_ONCE(ring->writing, true);
+	smp_mb();
+	rec = &ring->recs[ring->head & ring->mask];
+	rec->time = ktime_get_ns();
+	rec->seq = (u64)atomic64_inc_return(&t->seq);
+	rec->skb = skb ? skb->id : 0;
+	rec->parent = skb ? skb->parent : 0;
+	rec->len = skb ? skb->len : 0;
+	rec->headroom = skb ? (u16)skb_headroom(skb) : 0;
+	rec->type = (u8)type;
+	rec->cpu = (u8)smp_processor_id();
+	rec->arg[0] = a1;
+	rec->arg[1] = a2;
+	rec->arg[2] = a3;
+	rec->arg[3] = a4;
+	copy = *rec;
+	smp_store_release(&ring->head, ring->head + 1);
+	smp_store_release(&ring->writing, false);
+
+	trace_callbacks(t, m, &copy);
+	trace_stop_here(t, &copy, skb);
+}
+EXPORT_SYMBOL(__trace_event);
+
+/* A slot is claimed by its hash and readable when ready. */
+static bool trace_claim(struct trace_name_slot *s, u32 hash, const char *name)
+{
+	u32 old = cmpxchg(&s->hash, 0, hash);
+
+	if (!old) {
+		strscpy(s->name, name, sizeof(s->name));
+		smp_store_release(&s->ready, true);
+		return true;
+	}
+	if (old != hash)
+		return false;
+	while (!smp_load_acquire(&s->ready))
+		cpu_relax();
+	return !strncmp(s->name, name, sizeof(s->name) - 1);
+}
+
+u64 __trace_name(const char *name)
+{
+	struct trace_name_slot *names;
+	u32 hash, i;
+
+	names = current_machine()->trace_on ? machine_var(tracing).names : NULL;
+	if (!names || !name)
+		return 0;
+	hash = jhash(name, (u32)strlen(name), 0) | 1;
+	for (i = 0; i < TRACE_NAMES; i++) {
+		u32 slot = (hash + i) % TRACE_NAMES;
+
+		if (trace_claim(&names[slot], hash, name))
+			return slot + 1;
+	}
+	return 0;
+}
+EXPORT_SYMBOL(__trace_name);
+
+/* The name with this number; "?" if there is none. */
+const char *trace_name(struct machine *machine, u64 id)
+{
+	const struct trace_name_slot *names;
+
+	names = machine_var_of(machine, tracing).names;
+	if (!names || !id || id > TRACE_NAMES || !names[id - 1].ready)
+		return "?";
+	return names[id - 1].name;
+}
+EXPORT_SYMBOL(trace_name);
+
+/* ---- consumers */
+
+static int trace_alloc(struct machine *machine, struct tracing *t)
+{
+	unsigned int size = t->ring_size;
+	struct cpu *c;
+
+	if (!t->names)
+		t->names = kcalloc(TRACE_NAMES, sizeof(*t->names), GFP_KERNEL);
+	if (!t->names)
+		return -ENOMEM;
+	for_each_cpu_of (machine, c) {
+		struct trace_ring *ring = c->events;
+
+		if (ring)
+			continue;
+		ring = kvzalloc(sizeof(*ring) + size * sizeof(ring->recs[0]),
+				GFP_KERNEL);
+		if (!ring)
+			return -ENOMEM;
+		ring->mask = size - 1;
+		c->events = ring;
+	}
+	return 0;
+}
+
+static void trace_update_mask(struct tracing *t)
+{
+	struct trace_mask mask = {};
+	struct trace_consumer *c;
+	unsigned int i;
+
+	list_for_each_entry (c, &t->consumers, node) {
+		for (i = 0; i < ARRAY_SIZE(mask.bits); i++)
+			mask.bits[i] |= c->mask.bits[i];
+	}
+	t->mask = mask;
+}
+
+/**
+ * trace_register - look at a machine's events
+ * @machine: the running task's
+ * @c: mask, fn and data filled in; the caller's until trace_unregister()
+ *
+ * Context: process. Return: 0, -EINVAL (another machine) or -ENOMEM.
+ */
+int trace_register(struct machine *machine, struct trace_consumer *c)
+{
+	struct tracing *t = &machine_var_of(machine, tracing);
+	int err;
+
+	if (!current || current_machine() != machine)
+		return -EINVAL;
+	err = trace_alloc(machine, t);
+	if (err)
+		return err;
+	c->cursor = (u64)atomic64_read(&t->seq) + 1;
+	c->lost = 0;
+	list_add_tail(&c->node, &t->consumers);
+	trace_update_mask(t);
+	machine->trace_on++;
+	__atomic_add_fetch(&strata_trace_key, 1, __ATOMIC_RELAXED);
+	return 0;
+}
+EXPORT_SYMBOL(trace_register);
+
+/* The records stay for trace_biography(). Context: as trace_register(). */
+void trace_unregister(struct machine *machine, struct trace_consumer *c)
+{
+	struct tracing *t = &machine_var_of(machine, tracing);
+
+	list_del(&c->node);
+	trace_update_mask(t);
+	machine->trace_on--;
+	__atomic_sub_fetch(&strata_trace_key, 1, __ATOMIC_RELAXED);
+}
+EXPORT_SYMBOL(trace_unregister);
+
+/* Where tasks park; one for each machine. Context: as trace_register(). */
+int trace_set_stop(struct machine *machine, const struct trace_mask *mask,
+		   trace_stop_fn *match, void *data)
+{
+	struct tracing *t = &machine_var_of(machine, tracing);
+	int err = 0;
+
+	if (t->stop_fn)
+		trace_unregister(machine, &t->stop);
+	t->stop_fn = NULL;
+	if (!match)
+		return 0;
+	t->stop.mask = *mask;
+	err = trace_register(machine, &t->stop);
+	if (err)
+		return err;
+	t->stop_data = data;
+	t->stop_fn = match;
+	return 0;
+}
+EXPORT_SYMBOL(trace_set_stop);
+
+int trace_set_ring_size(struct machine *machine, unsigned int n)
+{
+	if (!is_power_of_2(n) || n < 16 || n > (1u << 20))
+		return -EINVAL;
+	if (machine->cpus[0].events)
+		return -EBUSY;
+	machine_var_of(machine, tracing).ring_size = n;
+	return 0;
+}
+EXPORT_SYMBOL(trace_set_ring_size);
+
+/* ---- reading */
+
+/* The oldest record of @ring with seq >= @cursor, copied. */
+static bool trace_ring_find(struct trace_ring *ring, u64 cursor,
+			    struct trace_rec *rec)
+{
+	u64 head, lo, hi, mid;
+
+again:
+	head = smp_load_acquire(&ring->head);
+	lo = head > ring->mask ? head - ring->mask - 1 : 0;
+	hi = head;
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (READ_ONCE(ring->recs[mid & ring->mask].seq) < cursor)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == head)
+		return false;
+	*rec = ring->recs[lo & ring->mask];
+	smp_rmb();
+	/* overwritten while we looked: what we have may be torn */
+	if (READ_ONCE(ring->head) - lo > ring->mask)
+		goto again;
+	return rec->seq >= cursor;
+}
+
+static bool trace_someone_writes(struct machine *machine)
+{
+	struct cpu *c;
+
+	for_each_cpu_of (machine, c) {
+		struct trace_ring *ring = c->events;
+
+		if (ring && READ_ONCE(ring->writing))
+			return true;
+	}
+	return false;
+}
+
+/* The record with the lowest seq >= @cursor, of all rings. */
+bool trace_next(struct machine *machine, u64 cursor, struct trace_rec *rec)
+{
+	struct trace_rec one;
+	bool found = false;
+	struct cpu *c;
+
+	for_each_cpu_of (machine, c) {
+		if (!c->events || !trace_ring_find(c->events, cursor, &one))
+			continue;
+		if (!found || one.seq < rec->seq)
+			*rec = one;
+		found = true;
+	}
+	return found;
+}
+
+int trace_read(struct machine *machine, struct trace_consumer *c,
+	       struct trace_rec *rec)
+{
+	while (trace_next(machine, c->cursor, rec)) {
+		if (rec->seq != c->cursor && trace_someone_writes(machine))
+			return 0;
+		if (!trace_next(machine, c->cursor, rec))
+			return 0;
+		c->lost += rec->seq - c->cursor;
+		c->cursor = rec->seq + 1;
+		if (trace_mask_test(&c->mask, rec->type))
+			return 1;
+	}
+	return 0;
+}
+EXPORT_SYMBOL(trace_read);
+
+static int trace_init(void)
+{
+	struct tracing *t = &machine_var(tracing);
+
+	INIT_LIST_HEAD(&t->consumers);
+	t->ring_size = TRACE_RING_SIZE;
+	return 0;
+}
+
+static void trace_exit(void)
+{
+	struct machine *m = current_machine();
+	struct tracing *t = &machine_var(tracing);
+	struct cpu *c;
+
+	if (t->stop_fn)
+		trace_set_stop(m, NULL, NULL, NULL);
+	WARN_ON(!list_empty(&t->consumers));
+	for_each_cpu_of (m, c) {
+		kvfree(c->events);
+		c->events = NULL;
+	}
+	kfree(t->names);
+	t->names = NULL;
+}
+pure_initcall(trace_init, trace_exit);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * trace_priv - what core/trace.c and core/trace_print.c share
+ *
+ * Where:   those two files.
+ * Mirrors: nothing.
+ */
+#ifndef CORE_TRACE_PRIV_H
+#define CORE_TRACE_PRIV_H
+
+#include "core/trace.h"
+
+/* The record with the lowest seq >= @cursor in any ring; false: none. */
+bool trace_next(struct machine *machine, u64 cursor, struct trace_rec *rec);
+
+#endif
