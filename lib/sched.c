@@ -222,7 +222,8 @@ void __explore_point(void)
 {
 	struct cpu *cpu = this_cpu();
 
-	if (cpu->machine->nr_cpus > 1 && !in_hardirq())
+	/* Before and after a machine's life a task runs without a baton. */
+	if (cpu->machine->nr_cpus > 1 && !in_hardirq() && cpu->curr == current)
 		exec_of(cpu->machine)->explore(cpu);
 }
 EXPORT_SYMBOL(__explore_point);
