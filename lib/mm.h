@@ -60,6 +60,26 @@ static inline int page_count(const struct page *page)
 	return (int)refcount_read(&page->_refcount);
 }
 #define page_ref_count(p) page_count(p)
+
+static inline void page_ref_add(struct page *page, int n)
+{
+	refcount_add(n, &page->_refcount);
+}
+
+static inline bool page_ref_sub_and_test(struct page *page, int n)
+{
+	return refcount_sub_and_test(n, &page->_refcount);
+}
+
+static inline bool put_page_testzero(struct page *page)
+{
+	return refcount_dec_and_test(&page->_refcount);
+}
+
+static inline void set_page_count(struct page *page, int n)
+{
+	refcount_set(&page->_refcount, n);
+}
 #define compound_order(p) ((p)->order)
 #define page_size(p)	  (PAGE_SIZE << (p)->order)
 
@@ -82,6 +102,17 @@ struct page_frag {
 	u32 offset;
 	u32 size;
 };
+
+/*
+ * What put_page() does with the last reference to a page whose pp is set: it
+ * gives the page, with that one reference, to @fn. One for each machine, set
+ * by core/page_pool.c from an initcall; @fn runs where put_page() was called,
+ * which may be another CPU, or a task of another machine.
+ */
+void mm_set_page_pool_release(void (*fn)(struct page *page));
+
+/* Fault injection: the @n-th alloc_pages() from now fails; 0: none. */
+void mm_fail_nth(struct machine *machine, unsigned long n);
 
 int mm_machine_init(struct machine *machine);
 unsigned long mm_machine_exit(struct machine *machine); /* pages left */
