@@ -5,11 +5,11 @@
  * Where:   every spin_lock() and mutex_lock() passes here.
  * Mirrors: kernel/locking/lockdep.c in purpose: classes, order, context. The
  *          first inversion is reported, with both places.
+ * Spec:    none.
  *
  * The stack of held locks (current->held_locks) is kept in every build: a
  * sleep with a lock held is always reported. The order graph is kept when
  * STRATA_LOCKDEP is compiled in (--enable-debug, sanitizers).
- * Spec:    none.
  */
 #ifndef LIB_LOCKDEP_H
 #define LIB_LOCKDEP_H

@@ -29,11 +29,15 @@ static bool try_take(spinlock_t *lock)
 					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 
-static void taken(spinlock_t *lock, const char *where)
+static const struct lock_class_key *key_of(const spinlock_t *lock)
+{
+	return lock->key ? lock->key : &unnamed;
+}
+
+static void taken(spinlock_t *lock)
 {
 	lock->owner = this_cpu();
 	preempt_disable();
-	lock_acquired(lock->key ? lock->key : &unnamed, lock, where);
 }
 
 static void take_slow(spinlock_t *lock, const char *where)
@@ -52,7 +56,8 @@ void _spin_lock(spinlock_t *lock, const char *where)
 	explore_point();
 	if (unlikely(!try_take(lock)))
 		take_slow(lock, where);
-	taken(lock, where);
+	taken(lock);
+	lock_acquired(key_of(lock), lock, where);
 }
 EXPORT_SYMBOL(_spin_lock);
 
@@ -67,7 +72,8 @@ bool _spin_trylock(spinlock_t *lock, const char *where)
 	explore_point();
 	if (!try_take(lock))
 		return false;
-	taken(lock, where);
+	taken(lock);
+	lock_acquired_try(key_of(lock), lock, where);
 	return true;
 }
 EXPORT_SYMBOL(_spin_trylock);
