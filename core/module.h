@@ -22,6 +22,7 @@
 #include "lib/kernel.h"
 #include "lib/list.h"
 #include "lib/machine.h"
+#include "lib/sched.h"
 #include "lib/types.h"
 
 struct kernel_param;

@@ -153,24 +153,33 @@ static void report_timer(void *data, const char *what, const void *function,
 			    inst->text->name, what);
 }
 
+/* The callback in which @t stands, or the function that it began with. */
+static const char *task_inside(const struct task_struct *t,
+			       const struct module_text *text)
+{
+	const struct callsite *c;
+
+	for (c = t->callsite; c; c = c->up)
+		if (module_text_holds(text, c->fn))
+			return c->slot;
+	return module_text_holds(text, (const void *)t->fn) ? "main function"
+							    : NULL;
+}
+
 static unsigned int tasks_inside(struct module_instance *inst)
 {
 	struct machine *m = current_machine();
 	struct task_struct *t;
-	struct callsite *c;
+	const char *where;
 	unsigned int n = 0;
 
 	list_for_each_entry (t, &m->tasks, tasks_node) {
-		for (c = t->callsite; c; c = c->up) {
-			if (!module_text_holds(inst->text, c->fn))
-				continue;
-			oops_report(
-				NULL,
-				"module %s: task %s (%d) is still in its %s",
-				inst->text->name, t->comm, t->pid, c->slot);
-			n++;
-			break;
-		}
+		where = task_inside(t, inst->text);
+		if (!where)
+			continue;
+		oops_report(NULL, "module %s: task %s (%d) is still in its %s",
+			    inst->text->name, t->comm, t->pid, where);
+		n++;
 	}
 	return n;
 }

@@ -200,7 +200,8 @@ static bool read_undefined(struct module_file *mf, const struct elf *e)
 		return false;
 	for (i = 1; i < s->sh_size / sizeof(*sym); i++) {
 		if (sym[i].st_shndx != SHN_UNDEF ||
-		    ELF_ST_BIND(sym[i].st_info) != STB_GLOBAL)
+		    ELF_ST_BIND(sym[i].st_info) != STB_GLOBAL ||
+		    ELF_ST_TYPE(sym[i].st_info) == STT_TLS) /* current_task */
 			continue;
 		str = elf_string(strings, ss->sh_size, sym[i].st_name);
 		if (!str || !info_add(mf, "undef", str))

@@ -64,7 +64,7 @@ unsigned int proc_root_exit(struct proc_root *root)
 	struct proc_entry *e, *tmp;
 	unsigned int left = 0;
 
-	list_for_each_entry_safe(e, tmp, &root->entries, node) {
+	list_for_each_entry_safe (e, tmp, &root->entries, node) {
 		pr_err("proc: %s was not removed\n",
 		       e->n ? e->files[0].path : e->path);
 		proc_remove(e);
@@ -88,14 +88,13 @@ pure_initcall(proc_machine_init, proc_machine_exit);
 
 /* ---- registration ------------------------------------------------------ */
 
-static const struct proc_file_desc *find_file(struct proc_root *root,
-					      const char *path,
-					      struct proc_entry **entry)
+static const struct proc_file_desc *
+find_file(struct proc_root *root, const char *path, struct proc_entry **entry)
 {
 	struct proc_entry *e;
 	unsigned int i;
 
-	list_for_each_entry(e, &root->entries, node) {
+	list_for_each_entry (e, &root->entries, node) {
 		for (i = 0; i < e->n; i++) {
 			if (strcmp(e->files[i].path, path))
 				continue;
@@ -341,7 +340,7 @@ static struct proc_entry *find_entry(struct proc_root *root, const char *path,
 	*file = find_file(root, path, &e);
 	if (*file)
 		return e;
-	list_for_each_entry(e, &root->entries, node) {
+	list_for_each_entry (e, &root->entries, node) {
 		if (e->ops && rest(path, e->path))
 			return e;
 	}
@@ -399,8 +398,9 @@ static int node_get(struct net *net, const char *path, struct proc_node *node,
 		node->show = d->show;
 		node->write = d->write;
 		node->data = d->data;
-		node->mode = d->mode ? d->mode : (d->show ? 0444 : 0) |
-						 (d->write ? 0200 : 0);
+		node->mode =
+			d->mode ? d->mode
+				: (d->show ? 0444 : 0) | (d->write ? 0200 : 0);
 		node->mode |= S_IFREG;
 		return 0;
 	}
@@ -424,7 +424,7 @@ static bool implicit_dir(struct proc_root *root, const char *dir)
 	struct proc_entry *e;
 	unsigned int i;
 
-	list_for_each_entry(e, &root->entries, node) {
+	list_for_each_entry (e, &root->entries, node) {
 		if (e->ops && rest(e->path, dir))
 			return true;
 		for (i = 0; i < e->n; i++)
@@ -589,7 +589,7 @@ static int collect(void *ctx, const char *name, umode_t mode)
 	struct proc_name *pos, *n;
 	int c;
 
-	list_for_each_entry(pos, names, node) {
+	list_for_each_entry (pos, names, node) {
 		c = strcmp(pos->name, name);
 		if (!c)
 			return 0;
@@ -626,7 +626,7 @@ static int collect_root(struct list_head *names, struct proc_root *root,
 	unsigned int i;
 	int err = 0;
 
-	list_for_each_entry(e, &root->entries, node) {
+	list_for_each_entry (e, &root->entries, node) {
 		if (e->ops)
 			err = collect_path(names, dir, e->path, S_IFDIR | 0555);
 		for (i = 0; i < e->n && !err; i++) {
@@ -695,7 +695,7 @@ int vfs_readdir(struct net *net, const char *path, proc_fill_t fill, void *ctx)
 	err = canonical(path, dir);
 	if (!err)
 		err = collect_dir(&names, net, dir);
-	list_for_each_entry_safe(n, tmp, &names, node) {
+	list_for_each_entry_safe (n, tmp, &names, node) {
 		if (!err)
 			err = fill(ctx, n->name, n->mode);
 		kfree(n);

@@ -66,7 +66,7 @@ unsigned int sysctl_set_exit(struct ctl_table_set *set)
 	struct ctl_table_header *h, *tmp;
 	unsigned int left = 0;
 
-	list_for_each_entry_safe(h, tmp, &set->headers, node) {
+	list_for_each_entry_safe (h, tmp, &set->headers, node) {
 		pr_err("sysctl: table %s was not unregistered\n", h->path);
 		unregister_sysctl_table(h);
 		left++;
@@ -165,7 +165,7 @@ static const struct ctl_table *find_row(struct ctl_table_set *set,
 	struct ctl_table_header *h;
 	size_t i;
 
-	list_for_each_entry(h, &set->headers, node) {
+	list_for_each_entry (h, &set->headers, node) {
 		if (strncmp(h->path, path, dirlen) || h->path[dirlen])
 			continue;
 		for (i = 0; i < h->n; i++) {
@@ -208,8 +208,8 @@ static int row_get(struct net *net, const char *path, struct ctl_table *row,
 		return -ENOENT;
 
 	if ((*header)->base || (*header)->origin)
-		row->data = (*header)->base + ((const char *)row->data -
-					       (*header)->origin);
+		row->data = (*header)->base +
+			    ((const char *)row->data - (*header)->origin);
 	return 0;
 }
 
@@ -234,7 +234,7 @@ static bool dir_exists(struct ctl_table_set *set, const char *dir)
 {
 	struct ctl_table_header *h;
 
-	list_for_each_entry(h, &set->headers, node) {
+	list_for_each_entry (h, &set->headers, node) {
 		if (below(h->path, dir, strlen(dir)))
 			return true;
 	}
@@ -308,7 +308,7 @@ int sysctl_readdir(struct net *net, const char *path,
 
 	spin_lock(&machine_var(sysctl_lock));
 	for (i = 0; i < ARRAY_SIZE(sets) && sets[i]; i++) {
-		list_for_each_entry(h, &sets[i]->headers, node) {
+		list_for_each_entry (h, &sets[i]->headers, node) {
 			err = fill_header(h, path, fill, ctx);
 			if (err)
 				goto out_unlock;
@@ -332,7 +332,8 @@ static int call_handler(const struct ctl_table *row, int write, void *buf,
 		    buf, len, &pos);
 }
 
-/* The text may be long (bitmaps): whoever fills the buffer gets a larger one. */
+/* The text may be long (bitmaps): whoever fills the buffer gets a larger one.
+ */
 static int print_row(const struct ctl_table *row, struct seq_file *m)
 {
 	size_t size, len;

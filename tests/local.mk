@@ -45,6 +45,8 @@ CHECKS += tests/unit/lib_test
 
 check_PROGRAMS += tests/unit/core_test
 tests_unit_core_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_core_test_SOURCES += tests/unit/core_proc_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_sysctl_test.c
 tests_unit_core_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
 tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_core_test_DEPENDENCIES = lib/liblib.la core/libcore.la
@@ -56,3 +58,5 @@ check_PROGRAMS += tests/unit/api_test
 tests_unit_api_test_SOURCES = tests/harness.c
 tests_unit_api_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/unit/api_test
+
+include tests/plugin/local.mk

@@ -1,0 +1,37 @@
+# tests/plugin: the module loader, on modules that are good and bad.
+# The modules are built without libtool, as a plug-in outside the tree is.
+PLUGINS = cyc_a cyc_b dep_base dep_user failinit foreign forgot good holder \
+	libc_user noexit nolicense undef
+PLUGIN_FILES = $(PLUGINS:%=tests/plugin/%.so) \
+	$(patsubst %,tests/plugin/relo%/relo.so,1 2 3)
+
+plugin_flags = -I$(top_srcdir) -I$(top_builddir) -D_GNU_SOURCE -DMODULE \
+	-DKBUILD_MODNAME=\"$(basename $(notdir $@))\" $(CFLAGS) \
+	$(DIALECT_CFLAGS) $(WARN_CFLAGS) $(SAN_CFLAGS) -fPIC -shared \
+	-Wl,-z,now -Wl,-soname,$(notdir $@)
+plugin_build = $(AM_V_GEN)$(MKDIR_P) $(@D) && $(CC) $(plugin_more) \
+	$(plugin_flags) -o $@ $(filter %.c %.so,$^)
+
+tests/plugin/%.so: tests/plugin/%.c vermagic.h $(vermagic_headers)
+	$(plugin_build)
+tests/plugin/relo%/relo.so: tests/plugin/relo.c vermagic.h $(vermagic_headers)
+	$(plugin_build)
+tests/plugin/relo1/relo.so: plugin_more = -DRELO=1
+tests/plugin/relo2/relo.so: plugin_more = -DRELO=2
+tests/plugin/relo3/relo.so: plugin_more = -DRELO=3
+tests/plugin/foreign.so: plugin_more = -I$(srcdir)/tests/plugin/foreign
+tests/plugin/dep_user.so: tests/plugin/dep_base.so
+
+EXTRA_DIST += $(PLUGINS:%=tests/plugin/%.c) tests/plugin/relo.c
+noinst_HEADERS += tests/plugin/foreign/vermagic.h
+check_DATA = $(PLUGIN_FILES)
+CLEANFILES += $(PLUGIN_FILES)
+
+check_PROGRAMS += tests/plugin/loader_test
+tests_plugin_loader_test_SOURCES = tests/harness.c tests/world.c
+tests_plugin_loader_test_SOURCES += tests/plugin/loader_test.c
+tests_plugin_loader_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) -rdynamic
+tests_plugin_loader_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_plugin_loader_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	$(PLUGIN_FILES)
+CHECKS += tests/plugin/loader_test
