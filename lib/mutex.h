@@ -25,10 +25,14 @@ void __mutex_init(struct mutex *m, const struct lock_class_key *key);
 							    __LINE__};         \
 		__mutex_init(m, &__key);                                       \
 	} while (0)
-void mutex_lock(struct mutex *m) __acquires(m); /* process */
-int mutex_lock_interruptible(struct mutex *m);
-bool mutex_trylock(struct mutex *m);
+/* Context: process. @where is filled in by the macros, for lockdep. */
+void _mutex_lock(struct mutex *m, const char *where) __acquires(m);
+int _mutex_lock_interruptible(struct mutex *m, const char *where);
+bool _mutex_trylock(struct mutex *m, const char *where);
 void mutex_unlock(struct mutex *m) __releases(m);
+#define mutex_lock(m)		    _mutex_lock(m, HERE)
+#define mutex_lock_interruptible(m) _mutex_lock_interruptible(m, HERE)
+#define mutex_trylock(m)	    _mutex_trylock(m, HERE)
 void mutex_destroy(struct mutex *m);
 
 static inline bool mutex_is_locked(const struct mutex *m)

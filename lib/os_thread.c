@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/oops.h"
 #include "lib/os.h"
 
 void *os_zalloc(size_t size)
@@ -153,6 +154,7 @@ static void *thread_main(void *arg)
 
 	pthread_setname_np(pthread_self(), t->name);
 	os_thread_pin(t->cpu);
+	oops_thread_init();
 	t->fn(t->arg);
 	return NULL;
 }

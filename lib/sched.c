@@ -13,6 +13,7 @@
 #include "lib/exec.h"
 #include "lib/hrtimer.h"
 #include "lib/kthread.h"
+#include "lib/oops.h"
 #include "lib/os.h"
 #include "lib/printk.h"
 #include "lib/rcupdate.h"
@@ -70,6 +71,7 @@ void task_destroy(struct task_struct *t)
 	os_free(t);
 }
 
+/* Mutexes may be held while asleep; spinlocks show in preempt_count. */
 void __might_sleep(const char *file, int line)
 {
 	struct task_struct *t = current;
@@ -78,12 +80,11 @@ void __might_sleep(const char *file, int line)
 		return;
 	report_bug(file, line, __func__,
 		   "sleeping function called from invalid context: "
-		   "preempt_count %#x, rcu_read_lock depth %d, locks held %u",
-		   preempt_count(), t->rcu_read_lock_nesting, t->lockdep_depth);
+		   "preempt_count %#x, rcu_read_lock depth %d",
+		   preempt_count(), t->rcu_read_lock_nesting);
 }
 EXPORT_SYMBOL(__might_sleep);
 
-/* Mutexes may be held across schedule(); spinlocks show in preempt_count. */
 static void schedule_check(struct task_struct *t)
 {
 	if (likely(!in_atomic() && !t->rcu_read_lock_nesting))
@@ -254,6 +255,7 @@ int task_enter(struct task_guard *g, struct machine *machine, int cpu)
 		return 0;
 	if (cpu >= (int)machine->nr_cpus)
 		return -EINVAL;
+	oops_thread_init();
 	task_init(&g->task, machine, &machine->cpus[cpu < 0 ? 0 : cpu],
 		  TASK_FOREIGN, "app");
 	err = exec_of(machine)->enter(&g->task);

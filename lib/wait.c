@@ -8,6 +8,7 @@
 #include "lib/wait.h"
 #include "lib/completion.h"
 #include "lib/mutex.h"
+#include "lib/oops.h"
 #include "lib/printk.h"
 
 static const struct lock_class_key wq_key = {"wait_queue_head.lock", __FILE__,
@@ -256,35 +257,46 @@ void __mutex_init(struct mutex *m, const struct lock_class_key *key)
 }
 EXPORT_SYMBOL(__mutex_init);
 
-bool mutex_trylock(struct mutex *m)
+static bool mutex_take(struct mutex *m)
 {
 	struct task_struct *nobody = NULL;
 
-	if (!__atomic_compare_exchange_n(&m->owner, &nobody, current, false,
-					 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
-		return false;
-	lock_acquired(m->key, m, HERE);
-	return true;
+	return __atomic_compare_exchange_n(&m->owner, &nobody, current, false,
+					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
-EXPORT_SYMBOL(mutex_trylock);
 
-void mutex_lock(struct mutex *m)
+bool _mutex_trylock(struct mutex *m, const char *where)
+{
+	bool taken = mutex_take(m);
+
+	if (taken)
+		lock_acquired_try(m->key, m, where);
+	return taken;
+}
+EXPORT_SYMBOL(_mutex_trylock);
+
+void _mutex_lock(struct mutex *m, const char *where)
 {
 	might_sleep();
 	if (mutex_is_mine(m))
-		report_bug(__FILE__, __LINE__, __func__,
-			   "mutex %s locked twice by %s/%d", m->key->name,
-			   current->comm, current->pid);
-	wait_event(m->wait, mutex_trylock(m));
+		oops_report(where, "mutex %s locked twice by %s/%d",
+			    m->key->name, current->comm, current->pid);
+	wait_event(m->wait, mutex_take(m));
+	lock_acquired(m->key, m, where);
 }
-EXPORT_SYMBOL(mutex_lock);
+EXPORT_SYMBOL(_mutex_lock);
 
-int mutex_lock_interruptible(struct mutex *m)
+int _mutex_lock_interruptible(struct mutex *m, const char *where)
 {
+	int err;
+
 	might_sleep();
-	return wait_event_interruptible(m->wait, mutex_trylock(m));
+	err = wait_event_interruptible(m->wait, mutex_take(m));
+	if (!err)
+		lock_acquired(m->key, m, where);
+	return err;
 }
-EXPORT_SYMBOL(mutex_lock_interruptible);
+EXPORT_SYMBOL(_mutex_lock_interruptible);
 
 void mutex_unlock(struct mutex *m)
 {
