@@ -75,3 +75,11 @@ nobase_pkginclude_HEADERS += core/skbuff_meta.h
 nobase_pkginclude_HEADERS += core/skbuff_queue.h
 nobase_pkginclude_HEADERS += core/trace.h
 noinst_HEADERS += core/module_internal.h
+
+# offloads, neighbours, hooks
+nobase_pkginclude_HEADERS += core/dst.h
+nobase_pkginclude_HEADERS += core/flow_dissector.h
+nobase_pkginclude_HEADERS += core/gro.h
+nobase_pkginclude_HEADERS += core/gso.h
+nobase_pkginclude_HEADERS += core/neighbour.h
+nobase_pkginclude_HEADERS += core/netfilter.h
