@@ -7,9 +7,9 @@
  * Spec:    RFC 1071 §2: the sum may be built from words of any width, in any
  *          order, in the CPU's byte order, if carries come round at the end.
  *
- * Four sums of 64 bits, each fed with 32-bit halves, cannot carry below
- * 16 GB, so the inner loop has no carry at all and compilers make vectors of
- * it. An odd address is no case of its own: loads are unaligned.
+ * Sums of 64 bits, fed with 32-bit halves, cannot carry below 16 GB, so the
+ * inner loop has no carry at all, and vectors do it. An odd address is no
+ * case of its own: loads are unaligned.
  */
 #include "lib/checksum.h"
 
@@ -23,37 +23,61 @@ static u32 fold64(u64 sum)
 	return (u32)(sum + (sum >> 32));
 }
 
-/* The last 0..7 bytes as one word, zero-filled as RFC 1071 wants it. */
+typedef u64 v2u64 __attribute__((vector_size(16)));
+
+/* Blocks of 64 bytes. */
+static u64 sum_blocks(const u8 *p, size_t blocks)
+{
+	const v2u64 mask = {0xffffffff, 0xffffffff};
+	v2u64 low = {0}, high = {0}, w[4];
+
+	for (; blocks--; p += 64) {
+		memcpy(w, p, sizeof(w));
+		low += (w[0] & mask) + (w[1] & mask) + (w[2] & mask) +
+		       (w[3] & mask);
+		high += (w[0] >> 32) + (w[1] >> 32) + (w[2] >> 32) +
+			(w[3] >> 32);
+	}
+	low += high;
+	return low[0] + low[1];
+}
+
+/* The last 0..7 bytes; RFC 1071 fills an odd one up with a zero behind it. */
 static u64 sum_tail(const u8 *p, size_t len)
 {
-	u32 word[2] = {0};
+	u16 half, last = 0;
+	u64 sum = 0;
+	u32 word;
 
-	memcpy(word, p, len);
-	return (u64)word[0] + word[1];
+	if (len & 4) {
+		memcpy(&word, p, 4);
+		sum += word;
+		p += 4;
+	}
+	if (len & 2) {
+		memcpy(&half, p, 2);
+		sum += half;
+		p += 2;
+	}
+	if (len & 1)
+		memcpy(&last, p, 1);
+	return sum + last;
 }
 
 static u64 sum_words(const u8 *p, size_t len)
 {
-	u64 a = 0, b = 0, c = 0, d = 0;
+	u64 sum = 0, w;
 
-	for (; len >= 32; len -= 32, p += 32) {
-		u64 w[4];
-
-		memcpy(w, p, sizeof(w));
-		a += (u32)w[0] + (w[0] >> 32);
-		b += (u32)w[1] + (w[1] >> 32);
-		c += (u32)w[2] + (w[2] >> 32);
-		d += (u32)w[3] + (w[3] >> 32);
+	if (len >= 64) {
+		sum = sum_blocks(p, len / 64);
+		p += len & ~(size_t)63;
+		len &= 63;
 	}
 	for (; len >= 8; len -= 8, p += 8) {
-		u64 w;
-
 		memcpy(&w, p, sizeof(w));
-		a += (u32)w + (w >> 32);
+		sum += (u32)w + (w >> 32);
 	}
-	if (len)
-		b += sum_tail(p, len);
-	return a + b + c + d;
+	return sum + sum_tail(p, len);
 }
 
 /**

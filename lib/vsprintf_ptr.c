@@ -39,16 +39,14 @@ static char *put_decimal(char *p, unsigned int n, int min_digits)
 
 static char *put_ip4(char *p, const u8 *addr, const char *fmt)
 {
-	bool host = fmt[2] == 'h' || fmt[2] == 'l';
+	bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+	bool reversed = fmt[2] == 'l' || (fmt[2] == 'h' && little);
 	int digits = fmt[0] == 'i' ? 3 : 1;
 
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	host = fmt[2] == 'l';
-#endif
 	for (int i = 0; i < 4; i++) {
 		if (i)
 			*p++ = '.';
-		p = put_decimal(p, addr[host ? 3 - i : i], digits);
+		p = put_decimal(p, addr[reversed ? 3 - i : i], digits);
 	}
 	return p;
 }

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/bitops, bitmap, cpumask: edges of words, and text as /sys has it. */
+/*
+ * lib_bitmap_test - bit operations, masks and their text
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/test_bitmap.c, the bitops and cpumask KUnit tests.
+ * Spec:    what /sys/class/net shows and takes as rps_cpus.
+ */
 #include "tests/harness.h"
 
 #include "lib/cpumask.h"

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/checksum: RFC examples, and a slow reference on random data. */
+/*
+ * lib_checksum_test - the Internet checksum against RFCs and a slow reference
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/checksum_kunit.c.
+ * Spec:    RFC 1071 §3, RFC 1624 §4, RFC 8200 §8.1.
+ */
 #include "tests/harness.h"
 
 #include <linux/in6.h>

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/idr: numbers against a plain array, failing memory, and ida. */
+/*
+ * lib_idr_test - numbers against a plain array, failing memory, and ida
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: tools/testing/radix-tree/idr-test.c.
+ * Spec:    lib/idr.h.
+ */
 #include "lib/idr.h"
 #include "lib/oops.h"
 #include "lib/slab.h"

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/kernel, minmax, math64, log2, byteorder, atomic, reciprocal_div. */
+/*
+ * lib_kernel_test - small macros, byte order, atomics
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: the minmax, math64 and overflow KUnit tests.
+ * Spec:    lib/kernel.h, lib/math64.h, lib/byteorder.h, lib/atomic.h.
+ */
 #include "tests/harness.h"
 
 #include "lib/atomic.h"

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/list, hlist, list_nulls, llist: corner cases. */
+/*
+ * lib_list_test - list, hlist, list_nulls, llist: corner cases
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/list-test.c.
+ * Spec:    lib/list.h.
+ */
 #include "tests/harness.h"
 
 #include "lib/hlist.h"

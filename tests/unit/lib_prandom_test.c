@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/prandom: published numbers, and that a seed is all there is. */
+/*
+ * lib_prandom_test - published numbers; a seed is all there is
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/random32.c, its self-test.
+ * Spec:    xoshiro128++ 1.0.
+ */
 #include "tests/harness.h"
 
 #include "lib/kernel.h"

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/printk: the ring, and lines that no machine has. */
+/*
+ * lib_printk_test - lines without a machine; the ring of a machine
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: kernel/printk/printk_ringbuffer_kunit_test.c.
+ * Spec:    lib/printk.h.
+ */
 #define pr_fmt(fmt) "test: " fmt
 
 #include "lib/ktime.h"

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/ptr_ring: order, bounds, and two CPUs at its ends. */
+/*
+ * lib_ptr_ring_test - order, bounds, and two CPUs at the ends
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: tools/virtio/ringtest/ptr_ring.c.
+ * Spec:    lib/ptr_ring.h.
+ */
 #include "lib/kthread.h"
 #include "lib/ptr_ring.h"
 #include "lib/wait.h"

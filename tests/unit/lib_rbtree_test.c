@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/rbtree: the four invariants, under random operations. */
+/*
+ * lib_rbtree_test - the rules of the tree under random operations
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/rbtree_test.c.
+ * Spec:    Cormen et al., red-black trees.
+ */
 #include "tests/harness.h"
 
 #include "lib/rbtree.h"

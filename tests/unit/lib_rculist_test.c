@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/rculist, hashtable: a reader who stands on a removed node gets out. */
+/*
+ * lib_rculist_test - a reader on a removed node gets out; hashtable
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/hashtable_test.c.
+ * Spec:    lib/rculist.h, lib/hashtable.h.
+ */
 #include "lib/hashtable.h"
 #include "lib/rculist.h"
 #include "tests/harness.h"

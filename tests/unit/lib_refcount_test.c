@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/refcount: the right ways, and a report for each wrong one. */
+/*
+ * lib_refcount_test - the right ways, and a report for each wrong one
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: drivers/misc/lkdtm/refcount.c.
+ * Spec:    lib/refcount.h.
+ */
 #include "lib/oops.h"
 #include "lib/refcount.h"
 #include "tests/harness.h"

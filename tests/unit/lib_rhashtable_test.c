@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/rhashtable: growing, shrinking, walking, and readers beside a writer. */
+/*
+ * lib_rhashtable_test - growing, shrinking, walking, readers beside writers
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/test_rhashtable.c.
+ * Spec:    lib/rhashtable.h.
+ */
 #include "lib/kthread.h"
 #include "lib/rhashtable.h"
 #include "lib/slab.h"

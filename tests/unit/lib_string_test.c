@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/string, kstrtox, hexdump, net_utils: text in, values out. */
+/*
+ * lib_string_test - string, kstrtox, hexdump, net_utils: text to values
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/tests/string_kunit.c, lib/test-kstrtox.c.
+ * Spec:    lib/string.h, lib/kstrtox.h; inet_pton() as second opinion.
+ */
 #include <arpa/inet.h>
 #include <stdio.h>
 

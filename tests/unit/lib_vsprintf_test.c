@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* lib/vsprintf, errname, seq_buf: goldens, and libc as a second opinion. */
+/*
+ * lib_vsprintf_test - printf goldens, and libc as a second opinion
+ *
+ * Where:   tests/unit/lib_test.
+ * Mirrors: lib/tests/printf_kunit.c.
+ * Spec:    lib/vsprintf.h; RFC 5952 §4.
+ */
 #include <arpa/inet.h>
 #include <stdio.h>
 
