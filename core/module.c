@@ -23,16 +23,7 @@
 #include "lib/vsprintf.h"
 #include "lib/workqueue.h"
 
-#define MODULE_CHAIN_MAX 16
-
 DEFINE_PER_MACHINE(struct module_machine, module_machine);
-
-/* One load with all that it pulls in: who asked for whom. */
-struct load_chain {
-	struct module_msg *msg;
-	const char *name[MODULE_CHAIN_MAX];
-	unsigned int depth;
-};
 
 static struct module_machine *here(void)
 {
@@ -40,7 +31,7 @@ static struct module_machine *here(void)
 }
 
 /* A module's init may load others: whoever holds the lock may take it again. */
-static bool modules_lock(void)
+bool modules_lock(void)
 {
 	might_sleep();
 	if (mutex_is_mine(&here()->lock))
@@ -49,7 +40,7 @@ static bool modules_lock(void)
 	return true;
 }
 
-static void modules_unlock(bool taken)
+void modules_unlock(bool taken)
 {
 	if (taken)
 		mutex_unlock(&here()->lock);
@@ -221,9 +212,9 @@ static void call_exit(struct module_instance *inst)
 }
 
 /* Takes @text's reference, whatever is returned. */
-static int instance_start(struct module_text *text,
-			  struct module_instance **needs, unsigned int nr_needs,
-			  const char *params, struct module_msg *msg)
+int module_start(struct module_text *text, struct module_instance **needs,
+		 unsigned int nr_needs, const char *params,
+		 struct module_msg *msg)
 {
 	struct module_instance *inst = instance_new(text, params);
 	unsigned int i;
@@ -255,275 +246,6 @@ static int instance_start(struct module_text *text,
 	WRITE_ONCE(inst->state, MODULE_STATE_LIVE);
 	return 0;
 }
-
-/* ---- load -------------------------------------------------------------- */
-
-static int load_by_name(struct load_chain *chain, const char *name,
-			const char *params);
-
-static int chain_push(struct load_chain *chain, const char *name)
-{
-	char list[512] = "";
-	size_t used = 0;
-	unsigned int i, j;
-
-	for (i = 0; i < chain->depth; i++) {
-		if (strcmp(chain->name[i], name))
-			continue;
-		for (j = i; j < chain->depth; j++)
-			used += (size_t)scnprintf(list + used,
-						  sizeof(list) - used, "%s, ",
-						  chain->name[j]);
-		return module_fail(chain->msg, -ELOOP,
-				   "modules need each other in a circle: %s%s",
-				   list, name);
-	}
-	if (chain->depth == MODULE_CHAIN_MAX)
-		return module_fail(
-			chain->msg, -ELOOP,
-			"module %s: more than %u modules need each other", name,
-			MODULE_CHAIN_MAX);
-	chain->name[chain->depth++] = name;
-	return 0;
-}
-
-/* "pre: a b post: c": what should be there before, if it exists. */
-static int load_softdeps(struct load_chain *chain, const char *softdep)
-{
-	struct module_msg quiet = {0}, *msg = chain->msg;
-	const char *p = strstr(softdep, "pre:");
-	char name[MODULE_NAME_LEN];
-	int err = 0;
-
-	for (p = p ? p + 4 : ""; *p && err != -ELOOP; p += strcspn(p, " ")) {
-		p = skip_spaces(p);
-		if (!*p || !strncmp(p, "post:", 5))
-			break;
-		scnprintf(name, sizeof(name), "%.*s", (int)strcspn(p, " "), p);
-		if (module_instance_find(name))
-			continue;
-		chain->msg = &quiet;
-		err = load_by_name(chain, name, NULL);
-		chain->msg = msg;
-		if (err == -ELOOP) /* say it again, aloud */
-			return load_by_name(chain, name, NULL);
-		if (err)
-			pr_warn("softdep %s is not there: %pe\n", name,
-				ERR_PTR(err));
-	}
-	return 0;
-}
-
-/* What @mf needs is loaded, or is loaded now. */
-static int load_needs(struct load_chain *chain, const struct module_file *mf,
-		      struct module_instance **needs, unsigned int *nr)
-{
-	char name[MODULE_NAME_LEN];
-	const char *v;
-	int err;
-
-	for_each_modinfo(mf, "softdep", v)
-	{
-		err = load_softdeps(chain, v);
-		if (err)
-			return err;
-	}
-	for_each_modinfo(mf, "needed", v)
-	{
-		if (!module_need_name(v, name))
-			continue;
-		if (*nr == MODULE_NEEDS_MAX)
-			return module_fail(
-				chain->msg, -E2BIG,
-				"module %s needs more than %u others",
-				module_file_name(mf), MODULE_NEEDS_MAX);
-		needs[*nr] = module_instance_find(name);
-		if (!needs[*nr] || needs[*nr]->state == MODULE_STATE_COMING) {
-			err = load_by_name(chain, name, NULL);
-			if (err)
-				return err;
-			needs[*nr] = module_instance_find(name);
-		}
-		++*nr;
-	}
-	return 0;
-}
-
-/* Every undefined symbol has somebody who defines it. */
-static int check_symbols(const struct module_file *mf,
-			 struct module_text *const *needs, unsigned int nr,
-			 struct module_msg *msg)
-{
-	enum os_dl_owner owner;
-	const char *v;
-	unsigned int i;
-
-	for_each_modinfo(mf, "undef", v)
-	{
-		owner = os_dl_whose(v);
-		for (i = 0; i < nr && owner == OS_DL_NOBODY; i++)
-			if (os_dl_sym(needs[i]->dl, v))
-				owner = OS_DL_OTHER;
-		if (owner == OS_DL_NOBODY)
-			return module_fail(
-				msg, -ENOENT,
-				"module %s uses %s, which nobody exports: is "
-				"there an EXPORT_SYMBOL(%s), and is the module "
-				"that has it linked with this one?",
-				module_file_name(mf), v, v);
-	}
-	return 0;
-}
-
-/* The same file was mapped against texts that this machine has not. */
-static int check_bound(const struct module_text *text,
-		       struct module_text *const *needs, unsigned int nr,
-		       struct module_msg *msg)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr; i++)
-		if (i >= text->nr_needs || text->needs[i] != needs[i])
-			return module_fail(
-				msg, -EBUSY,
-				"module %s is in use with another build of %s: "
-				"reload %s on the other hosts first",
-				text->name, needs[i]->name, needs[i]->name);
-	return 0;
-}
-
-/*
- * @text is mapped already (takes its reference), or @mf is to be mapped
- * (becomes the text's, or stays the caller's on failure).
- */
-static int load_text(struct load_chain *chain, struct module_text *text,
-		     struct module_file *mf, const char *params)
-{
-	const struct module_file *file = text ? &text->file : mf;
-	struct module_instance *needs[MODULE_NEEDS_MAX];
-	struct module_text *texts[MODULE_NEEDS_MAX];
-	unsigned int i, nr = 0;
-	int err;
-
-	err = module_params_check(file, params, chain->msg);
-	if (!err)
-		err = load_needs(chain, file, needs, &nr);
-	if (err)
-		goto put_text;
-	for (i = 0; i < nr; i++)
-		texts[i] = needs[i]->text;
-	err = text ? check_bound(text, texts, nr, chain->msg)
-		   : check_symbols(file, texts, nr, chain->msg);
-	if (err)
-		goto put_text;
-	if (!text) {
-		text = module_text_map(mf, texts, nr, chain->msg);
-		if (IS_ERR(text))
-			return (int)PTR_ERR(text);
-	}
-	return instance_start(text, needs, nr, params, chain->msg);
-
-put_text:
-	if (text)
-		module_text_put(text);
-	return err;
-}
-
-/* Text that is mapped, or a file that passed all checks. */
-static int find_text_or_file(const char *name, struct module_text **text,
-			     struct module_file *mf, struct module_msg *msg)
-{
-	char path[MODULE_PATH_MAX], canon[MODULE_NAME_LEN];
-	int err;
-
-	module_canonical(name, canon);
-	*text = strchr(name, '/') ? NULL : module_text_find(canon);
-	if (*text)
-		return 0;
-	err = module_find_file(name, path, msg);
-	if (!err)
-		err = module_file_read(mf, path, msg);
-	if (!err)
-		err = module_file_check(mf, msg);
-	return err;
-}
-
-static int load_by_name(struct load_chain *chain, const char *name,
-			const char *params)
-{
-	struct module_file mf = {0};
-	struct module_text *text;
-	const char *canon;
-	int err;
-
-	err = find_text_or_file(name, &text, &mf, chain->msg);
-	if (err)
-		goto free_file;
-	canon = text ? text->name : module_file_name(&mf);
-	err = chain_push(chain, canon);
-	if (!err && module_instance_find(canon))
-		err = module_fail(chain->msg, -EEXIST,
-				  "module %s is loaded already: 'reload' takes "
-				  "the new file",
-				  canon);
-	if (err) {
-		if (text)
-			module_text_put(text);
-		goto free_file;
-	}
-	err = load_text(chain, text, &mf, params);
-	chain->depth--;
-free_file:
-	module_file_free(&mf);
-	return err;
-}
-
-int load_module(const char *name, const char *params, char *msg, size_t len)
-{
-	struct module_msg m = {msg, len};
-	struct load_chain chain = {.msg = &m};
-	bool taken;
-	int err;
-
-	if (msg && len)
-		*msg = '\0';
-	taken = modules_lock();
-	err = load_by_name(&chain, name, params);
-	modules_unlock(taken);
-	return err;
-}
-EXPORT_SYMBOL(load_module);
-
-int request_module(const char *fmt, ...)
-{
-	char alias[MODULE_NAME_LEN], name[MODULE_NAME_LEN];
-	struct module_msg quiet = {0};
-	struct load_chain chain = {.msg = &quiet};
-	va_list args;
-	bool taken;
-	int err;
-
-	va_start(args, fmt);
-	vscnprintf(alias, sizeof(alias), fmt, args);
-	va_end(args);
-	if (!here()->autoload)
-		return -EPERM;
-	err = module_find_alias(alias, name);
-	if (err)
-		return err;
-	taken = modules_lock();
-	if (!module_instance_find(name))
-		err = load_by_name(&chain, name, NULL);
-	modules_unlock(taken);
-	return err;
-}
-EXPORT_SYMBOL(request_module);
-
-void module_set_autoload(bool on)
-{
-	here()->autoload = on;
-}
-EXPORT_SYMBOL(module_set_autoload);
 
 /* ---- unload ------------------------------------------------------------ */
 
@@ -635,8 +357,8 @@ static void reload_undo(struct module_text *old, const char *path,
 
 	if (old)
 		module_text_get(old);
-	err = old ? load_text(&chain, old, NULL, params)
-		  : load_by_name(&chain, path, params);
+	err = old ? module_load_text(&chain, old, NULL, params)
+		  : module_load_by_name(&chain, path, params);
 	if (err)
 		pr_err("%s: neither the new nor the old one starts: %pe\n",
 		       kbasename(path), ERR_PTR(err));
@@ -667,7 +389,7 @@ static int reload(struct module_instance *inst, struct module_file *mf,
 	err = instance_stop(inst, msg);
 	if (err)
 		goto put_old;
-	err = load_text(&chain, NULL, mf, params ? params : old_params);
+	err = module_load_text(&chain, NULL, mf, params ? params : old_params);
 	if (err)
 		reload_undo(old, path, old_params);
 	else if (old && module_instance_find(name))

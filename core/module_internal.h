@@ -22,6 +22,7 @@
 #define MODULE_NEEDS_MAX 16
 #define MODULE_NAME_LEN	 56
 #define MODULE_PATH_MAX	 512
+#define MODULE_CHAIN_MAX 16
 
 /* Where a sentence for the caller goes; buf may be NULL. */
 struct module_msg {
@@ -126,6 +127,26 @@ struct module_machine {
 	struct proc_entry *proc, *sys;
 };
 DECLARE_PER_MACHINE(struct module_machine, module_machine);
+
+/* One load with all that it pulls in: who asked for whom. */
+struct load_chain {
+	struct module_msg *msg;
+	const char *name[MODULE_CHAIN_MAX];
+	unsigned int depth;
+};
+
+/* Maps @mf, or takes @text's reference; then its init runs. lock held. */
+int module_load_text(struct load_chain *chain, struct module_text *text,
+		     struct module_file *mf, const char *params);
+int module_load_by_name(struct load_chain *chain, const char *name,
+			const char *params);
+/* Takes @text's reference, whatever is returned. lock held. */
+int module_start(struct module_text *text, struct module_instance **needs,
+		 unsigned int nr_needs, const char *params,
+		 struct module_msg *msg);
+/* Whoever holds the lock may take it again. Return: whether to unlock. */
+bool modules_lock(void);
+void modules_unlock(bool taken);
 
 /* lock held; by canonical name */
 struct module_instance *module_instance_find(const char *name);

@@ -10,7 +10,7 @@
  *
  * Show and write run without a lock; proc_remove() waits for those that run.
  */
-#include "core/proc.h"
+#include "core/proc_internal.h"
 
 #include "core/module.h"
 #include "core/net_namespace.h"
@@ -20,8 +20,6 @@
 #include "lib/slab.h"
 #include "lib/spinlock.h"
 #include "lib/string.h"
-
-#define PROC_PATH_MAX 256
 
 struct proc_entry {
 	struct list_head node; /* guarded by proc_lock */
@@ -243,90 +241,9 @@ EXPORT_SYMBOL(proc_remove);
 
 /* ---- lookup ------------------------------------------------------------ */
 
-/* Lexical: one slash between names, no "." nor ".."; 0 or -errno. */
-static int tidy(const char *path, char *out)
-{
-	size_t len = 0, n;
-
-	while (*path) {
-		while (*path == '/')
-			path++;
-		n = strcspn(path, "/");
-		if (n == 2 && path[0] == '.' && path[1] == '.') {
-			while (len && out[--len] != '/')
-				;
-		} else if (n && !(n == 1 && *path == '.')) {
-			if (len + n + 2 > PROC_PATH_MAX)
-				return -ENAMETOOLONG;
-			out[len++] = '/';
-			memcpy(out + len, path, n);
-			len += n;
-		}
-		path += n;
-	}
-	out[len] = '\0'; /* the root is "" */
-	return 0;
-}
-
-/* "net.ipv4.conf.eth0/1.mtu" to "/proc/sys/net/ipv4/conf/eth0.1/mtu" */
-static int undot(const char *name, char *out)
-{
-	size_t len = (size_t)scnprintf(out, PROC_PATH_MAX, "/proc/sys/");
-	bool dots = name[strcspn(name, "./")] == '.';
-
-	if (len + strlen(name) >= PROC_PATH_MAX)
-		return -ENAMETOOLONG;
-	for (; *name; name++) {
-		char c = *name;
-
-		if (dots && (c == '.' || c == '/'))
-			c = c == '.' ? '/' : '.';
-		out[len++] = c;
-	}
-	out[len] = '\0';
-	return 0;
-}
-
-static int canonical(const char *path, char *out)
-{
-	static const char *const self[] = {"/proc/self/net",
-					   "/proc/thread-self/net"};
-	char buf[PROC_PATH_MAX];
-	unsigned int i;
-	size_t len;
-	int err;
-
-	if (*path != '/') {
-		err = undot(path, buf);
-		return err ? err : tidy(buf, out);
-	}
-	err = tidy(path, out);
-	if (err)
-		return err;
-	for (i = 0; i < ARRAY_SIZE(self); i++) {
-		len = str_has_prefix(out, self[i]);
-		if (!len || (out[len] && out[len] != '/'))
-			continue;
-		scnprintf(buf, sizeof(buf), "/proc/net%s", out + len);
-		strscpy(out, buf, PROC_PATH_MAX);
-		break;
-	}
-	return 0;
-}
-
-/* What stands behind @dir in @path: "/x", "" for itself; NULL: not below. */
-static const char *rest(const char *path, const char *dir)
-{
-	size_t len = strlen(dir);
-
-	if (strncmp(path, dir, len) || (path[len] && path[len] != '/'))
-		return NULL;
-	return path + len;
-}
-
 static const char *sysctl_part(const char *path)
 {
-	const char *r = rest(path, "/proc/sys");
+	const char *r = proc_rest(path, "/proc/sys");
 
 	return r && *r == '/' ? r + 1 : r;
 }
@@ -341,7 +258,7 @@ static struct proc_entry *find_entry(struct proc_root *root, const char *path,
 	if (*file)
 		return e;
 	list_for_each_entry (e, &root->entries, node) {
-		if (e->ops && rest(path, e->path))
+		if (e->ops && proc_rest(path, e->path))
 			return e;
 	}
 	return NULL;
@@ -378,7 +295,7 @@ static void entry_put(struct proc_entry *e)
 
 static const char *relative(const struct proc_entry *e, const char *path)
 {
-	const char *rel = rest(path, e->path);
+	const char *rel = proc_rest(path, e->path);
 
 	return *rel == '/' ? rel + 1 : rel;
 }
@@ -425,10 +342,10 @@ static bool implicit_dir(struct proc_root *root, const char *dir)
 	unsigned int i;
 
 	list_for_each_entry (e, &root->entries, node) {
-		if (e->ops && rest(e->path, dir))
+		if (e->ops && proc_rest(e->path, dir))
 			return true;
 		for (i = 0; i < e->n; i++)
-			if (rest(e->files[i].path, dir))
+			if (proc_rest(e->files[i].path, dir))
 				return true;
 	}
 	return false;
@@ -438,7 +355,7 @@ static bool is_implicit_dir(struct net *net, const char *path)
 {
 	bool found;
 
-	if (!*path || rest("/proc/sys", path))
+	if (!*path || proc_rest("/proc/sys", path))
 		return true;
 	spin_lock(&machine_var(proc_lock));
 	found = (net && implicit_dir(root_of(net), path)) ||
@@ -457,7 +374,7 @@ int vfs_stat(struct net *net, const char *path, struct vfs_stat *st)
 	int err;
 
 	might_sleep();
-	err = canonical(path, buf);
+	err = proc_canonical(path, buf);
 	if (err)
 		return err;
 	st->dynamic = false;
@@ -508,7 +425,7 @@ int vfs_read(struct net *net, const char *path, char **text, size_t *len)
 	int err;
 
 	might_sleep();
-	err = canonical(path, buf);
+	err = proc_canonical(path, buf);
 	if (err)
 		return err;
 	if (sysctl_part(buf))
@@ -558,7 +475,7 @@ int vfs_write(struct net *net, const char *path, const char *buf, size_t len)
 	int err;
 
 	might_sleep();
-	err = canonical(path, canon);
+	err = proc_canonical(path, canon);
 	if (err)
 		return err;
 	if (sysctl_part(canon))
@@ -608,7 +525,7 @@ static int collect(void *ctx, const char *name, umode_t mode)
 static int collect_path(struct list_head *names, const char *dir,
 			const char *path, umode_t mode)
 {
-	const char *r = rest(path, dir);
+	const char *r = proc_rest(path, dir);
 	char name[PROC_PATH_MAX];
 	size_t len;
 
@@ -692,7 +609,7 @@ int vfs_readdir(struct net *net, const char *path, proc_fill_t fill, void *ctx)
 	int err;
 
 	might_sleep();
-	err = canonical(path, dir);
+	err = proc_canonical(path, dir);
 	if (!err)
 		err = collect_dir(&names, net, dir);
 	list_for_each_entry_safe (n, tmp, &names, node) {

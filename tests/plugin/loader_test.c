@@ -2,6 +2,9 @@
 /*
  * loader_test - modules that are good, bad, late, in use, replaced
  *
+ * Where:   the loader in core/module*.c.
+ * Mirrors: kernel/module/ in what is refused and why.
+ *
  * The modules stand beside this file; each bad one has one fault. This program
  * is linked with all of core and lends its symbols to them.
  */

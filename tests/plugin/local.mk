@@ -22,7 +22,20 @@ tests/plugin/relo3/relo.so: plugin_more = -DRELO=3
 tests/plugin/foreign.so: plugin_more = -I$(srcdir)/tests/plugin/foreign
 tests/plugin/dep_user.so: tests/plugin/dep_base.so
 
-EXTRA_DIST += $(PLUGINS:%=tests/plugin/%.c) tests/plugin/relo.c
+EXTRA_DIST += tests/plugin/cyc_a.c
+EXTRA_DIST += tests/plugin/cyc_b.c
+EXTRA_DIST += tests/plugin/dep_base.c
+EXTRA_DIST += tests/plugin/dep_user.c
+EXTRA_DIST += tests/plugin/failinit.c
+EXTRA_DIST += tests/plugin/foreign.c
+EXTRA_DIST += tests/plugin/forgot.c
+EXTRA_DIST += tests/plugin/good.c
+EXTRA_DIST += tests/plugin/holder.c
+EXTRA_DIST += tests/plugin/libc_user.c
+EXTRA_DIST += tests/plugin/noexit.c
+EXTRA_DIST += tests/plugin/nolicense.c
+EXTRA_DIST += tests/plugin/relo.c
+EXTRA_DIST += tests/plugin/undef.c
 noinst_HEADERS += tests/plugin/foreign/vermagic.h
 check_DATA = $(PLUGIN_FILES)
 CLEANFILES += $(PLUGIN_FILES)

@@ -2,7 +2,9 @@
 /*
  * core_proc_test - paths, files, directories, readers that are inside
  *
- * Spec: core/proc.h, proc(5).
+ * Where:   core/proc.c, proc_path.c, seq_file.c.
+ * Mirrors: nothing.
+ * Spec:    core/proc.h, proc(5).
  */
 #include "core/net_namespace.h"
 #include "core/proc.h"

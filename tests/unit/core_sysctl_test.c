@@ -2,7 +2,9 @@
 /*
  * core_sysctl_test - texts, ranges and errno of the knobs' handlers
  *
- * Spec: what a 6.18 kernel answered to the same writes.
+ * Where:   core/sysctl.c, proc_sysctl.c.
+ * Mirrors: tools/testing/selftests/sysctl in kind.
+ * Spec:    what a 6.18 kernel answered to the same writes.
  */
 #include "core/net_namespace.h"
 #include "core/proc.h"
