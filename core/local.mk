@@ -52,6 +52,7 @@ nobase_pkginclude_HEADERS += core/xdp.h
 # packets
 core_libcore_la_SOURCES += core/book.c
 core_libcore_la_SOURCES += core/iov_iter.c
+core_libcore_la_SOURCES += core/page_pool.c
 core_libcore_la_SOURCES += core/scm.c
 core_libcore_la_SOURCES += core/skbuff.c
 core_libcore_la_SOURCES += core/skbuff_bits.c
