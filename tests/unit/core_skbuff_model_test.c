@@ -106,8 +106,8 @@ static void op_put(struct model *x)
 {
 	unsigned int n = rnd(100);
 
-	if (skb_cloned(x->skb) || skb_tailroom(x->skb) < (int)n ||
-	    x->len + n > BYTES)
+	if (skb_cloned(x->skb) || skb_is_nonlinear(x->skb) ||
+	    skb_tailroom(x->skb) < (int)n || x->len + n > BYTES)
 		return;
 	fill(x->bytes + x->len, n);
 	skb_put_data(x->skb, x->bytes + x->len, n);
