@@ -11,6 +11,14 @@
 
 #include "core/skbuff.h"
 
+/* <linux/errqueue.h> wants it; the guard is libc's and the kernel's own. */
+#ifndef _STRUCT_TIMESPEC
+#define _STRUCT_TIMESPEC
+struct timespec {
+	long tv_sec;
+	long tv_nsec;
+};
+#endif
 #include <linux/errqueue.h>
 
 #define SKB_EXT_ERR(skb) ((struct sock_exterr_skb *)((skb)->cb))

@@ -34,7 +34,6 @@ static DEFINE_PER_MACHINE(u32, wmem_max);
 static DEFINE_PER_MACHINE(u32, rmem_default);
 static DEFINE_PER_MACHINE(u32, wmem_default);
 static DEFINE_PER_MACHINE(struct ctl_table_header *, core_table);
-static DEFINE_PER_MACHINE(struct ctl_table, limits[5]);
 
 u32 sysctl_rmem_max(void)
 {
@@ -98,9 +97,9 @@ int proto_register(struct proto *prot, int alloc_slab)
 	if (i == MAX_PROTOS)
 		return -ENOBUFS;
 	slots[i] = (struct proto_slot){.prot = prot};
-	slots[i].slab = kmem_cache_create(prot->name, prot->obj_size, 0,
-					  SLAB_HWCACHE_ALIGN | prot->slab_flags,
-					  NULL);
+	slots[i].slab =
+		kmem_cache_create(prot->name, prot->obj_size, 0,
+				  SLAB_HWCACHE_ALIGN | prot->slab_flags, NULL);
 	if (!slots[i].slab) {
 		slots[i].prot = NULL;
 		return -ENOBUFS;
@@ -160,36 +159,29 @@ int sock_prot_inuse_get(struct net *net, struct proto *prot)
 }
 EXPORT_SYMBOL(sock_prot_inuse_get);
 
-/* ---- limits ---------------------------------------------------------------- */
+/* ---- limits ----------------------------------------------------------------
+ */
 
 static const int min_sndbuf = SOCK_MIN_SNDBUF;
 static const int min_rcvbuf = SOCK_MIN_RCVBUF;
 
-static void limit_row(struct ctl_table *row, const char *name, u32 *data,
-		      const int *least)
-{
-	*row = (struct ctl_table){
-		.procname = name,
-		.data = data,
-		.maxlen = sizeof(u32),
-		.mode = 0644,
-		.proc_handler = proc_dointvec_minmax,
-		.extra1 = (void *)least,
-	};
-}
+#define LIMIT(name, least)                                                     \
+	{                                                                      \
+		.procname = #name, .data = &(name), .maxlen = sizeof(u32),     \
+		.mode = 0644, .proc_handler = proc_dointvec_minmax,            \
+		.extra1 = (void *)&(least),                                    \
+	}
+
+static const struct ctl_table limits[] = {
+	LIMIT(wmem_max, min_sndbuf),
+	LIMIT(rmem_max, min_rcvbuf),
+	LIMIT(wmem_default, min_sndbuf),
+	LIMIT(rmem_default, min_rcvbuf),
+};
 
 static int register_limits(void)
 {
-	struct ctl_table *t = machine_var(limits);
-
-	limit_row(t++, "wmem_max", &machine_var(wmem_max), &min_sndbuf);
-	limit_row(t++, "rmem_max", &machine_var(rmem_max), &min_rcvbuf);
-	limit_row(t++, "wmem_default", &machine_var(wmem_default),
-		  &min_sndbuf);
-	limit_row(t++, "rmem_default", &machine_var(rmem_default),
-		  &min_rcvbuf);
-	machine_var(core_table) =
-		register_sysctl("net/core", machine_var(limits));
+	machine_var(core_table) = register_machine_sysctl("net/core", limits);
 	return machine_var(core_table) ? 0 : -ENOMEM;
 }
 

@@ -23,7 +23,8 @@
 /* net.core.{rmem,wmem}_{default,max}: core/sock_sysctl.c */
 #include "core/sock_limits.h"
 
-/* ---- what a socket says when something happens ---------------------------- */
+/* ---- what a socket says when something happens ----------------------------
+ */
 
 static void sock_def_wakeup(struct sock *sk)
 {
@@ -47,10 +48,9 @@ void sock_def_readable(struct sock *sk)
 
 	trace_sk_data_ready(NULL, sk->sk_family, sk->sk_protocol);
 	if (wq)
-		wake_up_interruptible_sync_poll(&wq->wait,
-						EPOLLIN | EPOLLPRI |
-							EPOLLRDNORM |
-							EPOLLRDBAND);
+		wake_up_interruptible_sync_poll(&wq->wait, EPOLLIN | EPOLLPRI |
+								   EPOLLRDNORM |
+								   EPOLLRDBAND);
 }
 EXPORT_SYMBOL(sock_def_readable);
 
@@ -303,7 +303,8 @@ bool sk_capable(const struct sock *sk, int cap)
 }
 EXPORT_SYMBOL(sk_capable);
 
-/* ---- the two locks --------------------------------------------------------- */
+/* ---- the two locks ---------------------------------------------------------
+ */
 
 void lock_sock_nested(struct sock *sk, int subclass)
 {
@@ -417,7 +418,8 @@ int sk_wait_data(struct sock *sk, long *timeo, const struct sk_buff *skb)
 }
 EXPORT_SYMBOL(sk_wait_data);
 
-/* ---- memory ---------------------------------------------------------------- */
+/* ---- memory ----------------------------------------------------------------
+ */
 
 /*
  * A packet on its way out has died. The last one of a socket that is gone
@@ -430,7 +432,8 @@ void sock_wfree(struct sk_buff *skb)
 
 	if (!sock_flag(sk, SOCK_USE_WRITE_QUEUE)) {
 		/* Hold on for the callback. */
-		refcount_sub_and_test((int)len - 1, &sk->sk_wmem_alloc);
+		WARN_ON(refcount_sub_and_test((int)len - 1,
+					      &sk->sk_wmem_alloc));
 		sk->sk_write_space(sk);
 		len = 1;
 	}
@@ -582,7 +585,8 @@ bool sk_page_frag_refill(struct sock *sk, struct page_frag *pfrag)
 }
 EXPORT_SYMBOL(sk_page_frag_refill);
 
-/* ---- route cache ----------------------------------------------------------- */
+/* ---- route cache -----------------------------------------------------------
+ */
 
 void __sk_dst_set(struct sock *sk, struct dst_entry *dst)
 {

@@ -19,7 +19,8 @@
 #include <linux/net_tstamp.h>
 #include <linux/sock_diag.h>
 
-/* ---- SO_BINDTODEVICE, SO_BINDTOIFINDEX -------------------------------------- */
+/* ---- SO_BINDTODEVICE, SO_BINDTOIFINDEX --------------------------------------
+ */
 
 static int sock_bindtoindex_locked(struct sock *sk, int ifindex)
 {
@@ -94,27 +95,27 @@ static int sock_getbindtodevice(struct sock *sk, sockptr_t optval,
 	return copy_to_sockptr(optlen, &len, sizeof(len));
 }
 
-/* ---- buffers ------------------------------------------------------------------ */
+/* ---- buffers
+ * ------------------------------------------------------------------ */
 
 /* Linux doubles what is asked for: the rest is for the packets' overhead. */
 static void set_sndbuf(struct sock *sk, u32 val)
 {
 	sk->sk_userlocks |= SOCK_SNDBUF_LOCK;
-	WRITE_ONCE(sk->sk_sndbuf,
-		   max_t(int, min_t(u32, val, INT_MAX / 2) * 2,
-			 SOCK_MIN_SNDBUF));
+	WRITE_ONCE(sk->sk_sndbuf, max_t(int, min_t(u32, val, INT_MAX / 2) * 2,
+					SOCK_MIN_SNDBUF));
 	sk->sk_write_space(sk);
 }
 
 static void set_rcvbuf(struct sock *sk, u32 val)
 {
 	sk->sk_userlocks |= SOCK_RCVBUF_LOCK;
-	WRITE_ONCE(sk->sk_rcvbuf,
-		   max_t(int, min_t(u32, val, INT_MAX / 2) * 2,
-			 SOCK_MIN_RCVBUF));
+	WRITE_ONCE(sk->sk_rcvbuf, max_t(int, min_t(u32, val, INT_MAX / 2) * 2,
+					SOCK_MIN_RCVBUF));
 }
 
-/* ---- timeouts: struct timeval, 64 bits on all our machines ----------------------- */
+/* ---- timeouts: struct timeval, 64 bits on all our machines
+ * ----------------------- */
 
 struct sock_timeval {
 	s64 sec, usec;
@@ -137,7 +138,7 @@ static int set_timeout(long *timeo, sockptr_t optval, unsigned int optlen)
 	*timeo = MAX_SCHEDULE_TIMEOUT;
 	if (!tv.sec && !tv.usec)
 		return 0;
-	if (tv.sec < MAX_SCHEDULE_TIMEOUT / HZ - 1)
+	if (tv.sec < INT_MAX) /* 68 years are for ever */
 		*timeo = (long)tv.sec * HZ +
 			 (long)DIV_ROUND_UP((unsigned long)tv.usec,
 					    USEC_PER_SEC / HZ);
@@ -152,12 +153,13 @@ static struct sock_timeval get_timeout(long timeo)
 				     timeo % HZ * (USEC_PER_SEC / HZ)};
 }
 
-/* ---- timestamps ------------------------------------------------------------------ */
+/* ---- timestamps
+ * ------------------------------------------------------------------ */
 
 static void set_timestamp(struct sock *sk, int optname, bool on)
 {
-	bool ns = optname == SO_TIMESTAMPNS_OLD ||
-		  optname == SO_TIMESTAMPNS_NEW;
+	bool ns =
+		optname == SO_TIMESTAMPNS_OLD || optname == SO_TIMESTAMPNS_NEW;
 	bool new = optname == SO_TIMESTAMP_NEW || optname == SO_TIMESTAMPNS_NEW;
 
 	sock_valbool_flag(sk, SOCK_RCVTSTAMP, on);
@@ -193,10 +195,7 @@ static int set_linger(struct sock *sk, sockptr_t optval, unsigned int optlen)
 		sock_reset_flag(sk, SOCK_LINGER);
 		return 0;
 	}
-	sk->sk_lingertime = (unsigned int)ling.l_linger >=
-					    MAX_SCHEDULE_TIMEOUT / HZ ?
-				    MAX_SCHEDULE_TIMEOUT :
-				    (unsigned long)ling.l_linger * HZ;
+	sk->sk_lingertime = (unsigned long)(unsigned int)ling.l_linger * HZ;
 	sock_set_flag(sk, SOCK_LINGER);
 	return 0;
 }

@@ -6,6 +6,7 @@
  *          (sock_alloc_send_pskb) of datagram sockets; the error queue.
  * Mirrors: net/core/sock.c, skbuff.c (sock_queue_err_skb, __skb_tstamp_tx).
  */
+#include "core/datagram.h"
 #include "core/errqueue.h"
 #include "core/iov_iter.h"
 #include "core/sock.h"
@@ -76,7 +77,8 @@ int sock_queue_rcv_skb_reason(struct sock *sk, struct sk_buff *skb,
 }
 EXPORT_SYMBOL(sock_queue_rcv_skb_reason);
 
-/* ---- room to send ------------------------------------------------------------ */
+/* ---- room to send
+ * ------------------------------------------------------------ */
 
 struct sk_buff *sock_wmalloc(struct sock *sk, unsigned long size, int force,
 			     gfp_t priority)
@@ -155,7 +157,8 @@ struct sk_buff *sock_alloc_send_skb(struct sock *sk, unsigned long size,
 }
 EXPORT_SYMBOL(sock_alloc_send_skb);
 
-/* ---- the error queue ----------------------------------------------------------- */
+/* ---- the error queue
+ * ----------------------------------------------------------- */
 
 static void sock_rmem_free(struct sk_buff *skb)
 {
@@ -239,7 +242,8 @@ int sock_recv_errqueue(struct sock *sk, struct msghdr *msg, int len, int level,
 }
 EXPORT_SYMBOL(sock_recv_errqueue);
 
-/* ---- timestamps ------------------------------------------------------------------ */
+/* ---- timestamps
+ * ------------------------------------------------------------------ */
 
 void __sock_tx_timestamp(u16 tsflags, u8 *tx_flags)
 {
@@ -307,8 +311,8 @@ void __sock_recv_timestamp(struct msghdr *msg, struct sock *sk,
 		return;
 	tss[0] = ns_to_timespec64(skb->tstamp);
 	put_cmsg(msg, SOL_SOCKET,
-		 sock_flag(sk, SOCK_TSTAMP_NEW) ? SO_TIMESTAMPING_NEW :
-						  SO_TIMESTAMPING_OLD,
+		 sock_flag(sk, SOCK_TSTAMP_NEW) ? SO_TIMESTAMPING_NEW
+						: SO_TIMESTAMPING_OLD,
 		 sizeof(tss), tss);
 }
 EXPORT_SYMBOL(__sock_recv_timestamp);
@@ -328,7 +332,8 @@ void sock_recv_cmsgs(struct msghdr *msg, struct sock *sk, struct sk_buff *skb)
 }
 EXPORT_SYMBOL(sock_recv_cmsgs);
 
-/* ---- refusals -------------------------------------------------------------------- */
+/* ---- refusals
+ * -------------------------------------------------------------------- */
 
 int sock_no_bind(struct socket *sock, struct sockaddr *saddr, int len)
 {
@@ -399,7 +404,8 @@ int sock_no_mmap(struct file *file, struct socket *sock,
 }
 EXPORT_SYMBOL(sock_no_mmap);
 
-/* ---- proto_ops of sockets that are their proto --------------------------------------- */
+/* ---- proto_ops of sockets that are their proto
+ * --------------------------------------- */
 
 int sock_common_setsockopt(struct socket *sock, int level, int optname,
 			   sockptr_t optval, unsigned int optlen)
