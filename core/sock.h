@@ -25,8 +25,6 @@
 #include "lib/timer.h"
 #include "lib/wait.h"
 
-#include <linux/in6.h>
-
 struct proto;
 struct sk_filter;
 struct sock_reuseport;

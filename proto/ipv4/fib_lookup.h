@@ -57,7 +57,7 @@ struct key_vector {
 	unsigned char bits; /* 2^bits children; 0: a leaf */
 	unsigned char slen;
 	union {
-		struct hlist_head leaf;		  /* of fib_alias */
+		struct hlist_head leaf;	     /* of fib_alias */
 		struct key_vector *tnode[0]; /* RCU */
 	};
 };
@@ -70,8 +70,9 @@ struct tnode {
 	struct key_vector kv[1];
 };
 
-#define TNODE_SIZE(n) (offsetof(struct tnode, kv[0].tnode) + (n) * sizeof(void *))
-#define LEAF_SIZE     TNODE_SIZE(1)
+#define TNODE_SIZE(n)                                                          \
+	(offsetof(struct tnode, kv[0].tnode) + (n) * sizeof(void *))
+#define LEAF_SIZE TNODE_SIZE(1)
 
 /* The root: pos is 32, its one child stands where a leaf's list would. */
 struct trie {
@@ -98,9 +99,9 @@ static inline struct tnode *tn_info(const struct key_vector *kv)
 	return container_of((struct key_vector *)kv, struct tnode, kv[0]);
 }
 
-#define node_parent(tn)	  (tn_info(tn)->parent)
-#define node_parent_rcu(tn) rcu_dereference(tn_info(tn)->parent)
-#define get_child(tn, i)  ((tn)->tnode[i])
+#define node_parent(tn)	     (tn_info(tn)->parent)
+#define node_parent_rcu(tn)  rcu_dereference(tn_info(tn)->parent)
+#define get_child(tn, i)     ((tn)->tnode[i])
 #define get_child_rcu(tn, i) rcu_dereference((tn)->tnode[i])
 
 /* The root has none by this count. */
@@ -156,9 +157,9 @@ bool fib_good_nh(const struct fib_nh *nh);
 void fib_rebalance(struct fib_info *fi);
 struct fib_info *fib_find_info(struct fib_info *nfi);
 int fib_detect_death(struct fib_info *fi, int order,
-		     struct fib_info **last_resort, int *last_idx,
-		     int dflt);
+		     struct fib_info **last_resort, int *last_idx, int dflt);
 struct hlist_head *fib_info_devhash_bucket(const struct net_device *dev);
+struct hlist_head *fib_laddr_bucket(struct net *net, __be32 addr);
 
 static inline void fib_result_assign(struct fib_result *res,
 				     struct fib_info *fi)
@@ -168,13 +169,13 @@ static inline void fib_result_assign(struct fib_result *res,
 }
 
 /* Walk the nexthops of @fi. */
-#define for_nexthops(fi)                                                       \
-	for (int nhsel = 0; nhsel < (fi)->fib_nhs; nhsel++)
+#define for_nexthops(fi) for (int nhsel = 0; nhsel < (fi)->fib_nhs; nhsel++)
 #define change_nexthops(fi)                                                    \
-	for (struct {                                                          \
-		     int i;                                                    \
-		     struct fib_nh *nh;                                        \
-	     } __nh = {0, (fi)->fib_nh};                                       \
-	     __nh.i < (fi)->fib_nhs; __nh.i++, __nh.nh++)
+	for (                                                                  \
+		struct {                                                       \
+			int i;                                                 \
+			struct fib_nh *nh;                                     \
+		} __nh = {0, (fi)->fib_nh};                                    \
+		__nh.i < (fi)->fib_nhs; __nh.i++, __nh.nh++)
 
 #endif /* PROTO_IPV4_FIB_LOOKUP_H */

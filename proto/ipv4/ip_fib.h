@@ -13,6 +13,8 @@
 #ifndef PROTO_IPV4_IP_FIB_H
 #define PROTO_IPV4_IP_FIB_H
 
+#include "hdr/socket.h"
+
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/rtnetlink.h>

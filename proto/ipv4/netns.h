@@ -16,6 +16,7 @@
 #include "lib/siphash.h"
 #include "lib/spinlock.h"
 #include "lib/types.h"
+#include "lib/workqueue.h"
 
 struct ctl_table_header;
 struct fib_rules_ops;
@@ -36,6 +37,7 @@ struct netns_ipv4 {
 	struct ipv4_devconf *devconf_dflt;
 	struct ctl_table_header *forw_hdr;
 	struct hlist_head inet_addr_lst[IN4_ADDR_HSIZE]; /* RTNL, RCU */
+	struct delayed_work addr_chk_work; /* armed while a lifetime ends */
 	atomic_t dev_addr_genid; /* +1 when an address comes or goes */
 
 	/* fib_rules.c */
@@ -47,6 +49,7 @@ struct netns_ipv4 {
 
 	/* fib_frontend.c */
 	struct hlist_head *fib_table_hash; /* FIB_TABLE_HASHSZ; RTNL, RCU */
+	bool fib_exiting;
 	bool fib_has_custom_local_routes;
 	struct proc_entry *fib_proc;
 	unsigned int fib_seq; /* RTNL: +1 with each change of a table */
@@ -64,8 +67,9 @@ struct netns_ipv4 {
 	atomic_t fnhe_genid;
 	struct ctl_table_header *route_hdr;
 	struct inet_peer_base *peers;
-	siphash_aligned_key_t ip_id_key;
-	u32 fib_multipath_hash_seed;
+	siphash_key_t ip_id_key;
+	siphash_key_t multipath_key;
+	siphash_key_t fnhe_key;
 	int sysctl_min_pmtu;	/* bytes */
 	int sysctl_mtu_expires; /* jiffies */
 	int sysctl_min_adv_mss; /* bytes */
@@ -98,5 +102,9 @@ static inline struct netns_ipv4 *net_ipv4(const struct net *net)
 {
 	return net->ipv4;
 }
+
+/* netns.c: register first of all of ipv4.so, unregister last. Process. */
+int ipv4_netns_init(void);
+void ipv4_netns_exit(void);
 
 #endif /* PROTO_IPV4_NETNS_H */

@@ -10,6 +10,8 @@
 #ifndef PROTO_IPV4_ROUTE_H
 #define PROTO_IPV4_ROUTE_H
 
+#include "hdr/socket.h"
+
 #include <linux/in.h>
 #include <linux/in_route.h>
 #include <linux/ip.h>
@@ -18,6 +20,8 @@
 
 #include "core/dst.h"
 #include "core/flow.h"
+#include "core/neighbour.h"
+#include "hdr/ip.h"
 #include "lib/list.h"
 #include "lib/rcupdate.h"
 #include "proto/ipv4/inetdevice.h"
@@ -200,7 +204,29 @@ struct fib_nh_exception *find_exception(struct fib_nh_common *nhc,
 					__be32 daddr);
 void fnhe_update_pmtu(struct fib_nh_common *nhc, __be32 daddr, u32 pmtu);
 unsigned int ipv4_mtu(const struct dst_entry *dst);
+unsigned int ip_dst_mtu_maybe_forward(const struct dst_entry *dst,
+				      bool forwarding);
 u32 ip_mtu_from_fib_result(struct fib_result *res, __be32 daddr);
+
+/* The neighbour for @daddr, made if need be; borrowed, or ERR_PTR(). RCU. */
+static inline struct neighbour *ip_neigh_gw4(struct net_device *dev,
+					     __be32 daddr)
+{
+	struct neigh_table *tbl = neigh_table_get(NEIGH_ARP_TABLE);
+	struct neighbour *n = ___neigh_lookup_noref(tbl, &daddr, dev);
+
+	return n ? n : __neigh_create(tbl, &daddr, dev, false);
+}
+
+/* Whom @skb is handed to. Context: RCU. */
+static inline struct neighbour *
+ip_neigh_for_gw(struct rtable *rt, struct sk_buff *skb, bool *is_v6gw)
+{
+	*is_v6gw = false;
+	return ip_neigh_gw4(rt->dst.dev, rt->rt_gw_family == AF_INET
+						 ? rt->rt_gw4
+						 : ip_hdr(skb)->daddr);
+}
 
 static inline void ip_rt_put(struct rtable *rt)
 {
