@@ -1,6 +1,10 @@
 # core: every slot. One line per file, sorted.
 noinst_LTLIBRARIES += core/libcore.la
 core_libcore_la_SOURCES =
+core_libcore_la_SOURCES += core/socket.c
+core_libcore_la_SOURCES += core/sock_queue.c
+core_libcore_la_SOURCES += core/sock_opt.c
+core_libcore_la_SOURCES += core/sock.c
 core_libcore_la_SOURCES += core/module.c
 core_libcore_la_SOURCES += core/module_book.c
 core_libcore_la_SOURCES += core/module_elf.c
@@ -28,6 +32,7 @@ nobase_pkginclude_HEADERS += core/dev_addr_lists.h
 nobase_pkginclude_HEADERS += core/dev_xmit.h
 nobase_pkginclude_HEADERS += core/dynamic_queue_limits.h
 nobase_pkginclude_HEADERS += core/etherdevice.h
+nobase_pkginclude_HEADERS += core/errqueue.h
 nobase_pkginclude_HEADERS += core/ethtool.h
 nobase_pkginclude_HEADERS += core/hotdata.h
 nobase_pkginclude_HEADERS += core/napi.h
@@ -52,6 +57,7 @@ nobase_pkginclude_HEADERS += core/xdp.h
 # packets
 core_libcore_la_SOURCES += core/book.c
 core_libcore_la_SOURCES += core/iov_iter.c
+core_libcore_la_SOURCES += core/page_pool.c
 core_libcore_la_SOURCES += core/scm.c
 core_libcore_la_SOURCES += core/skbuff.c
 core_libcore_la_SOURCES += core/skbuff_bits.c
@@ -86,3 +92,4 @@ nobase_pkginclude_HEADERS += core/gso.h
 nobase_pkginclude_HEADERS += core/neighbour.h
 nobase_pkginclude_HEADERS += core/netfilter.h
 noinst_HEADERS += core/proc_internal.h
+noinst_HEADERS += core/sock_limits.h

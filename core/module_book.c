@@ -12,8 +12,10 @@
 #include "core/module_internal.h"
 
 #include "lib/hrtimer.h"
+#include "lib/interrupt.h"
 #include "lib/oops.h"
 #include "lib/printk.h"
+#include "lib/rbtree.h"
 #include "lib/slab.h"
 #include "lib/string.h"
 #include "lib/timer.h"
@@ -184,6 +186,59 @@ static unsigned int tasks_inside(struct module_instance *inst)
 	return n;
 }
 
+/* An interrupt line whose handler lies in the text. */
+static unsigned int irqs_inside(struct module_instance *inst)
+{
+	struct machine *m = current_machine();
+	unsigned int irq, n = 0;
+
+	for (irq = 0; irq < m->nr_irqs; irq++) {
+		struct irq_desc *d = &m->irqs[irq];
+
+		if (!d->requested ||
+		    !module_text_holds(inst->text, (const void *)d->handler))
+			continue;
+		oops_report(NULL, "module %s: forgot to free irq %u (%s)",
+			    inst->text->name, irq, d->name);
+		free_irq(irq, d->dev_id);
+		n++;
+	}
+	return n;
+}
+
+static struct hw_event *event_inside(struct machine *m,
+				     const struct module_text *text)
+{
+	struct rb_node *n = rb_first_cached(&m->world->events);
+	struct hw_event *ev;
+
+	for (; n; n = rb_next(n)) {
+		ev = rb_entry(n, struct hw_event, node);
+		if (ev->cpu->machine == m &&
+		    module_text_holds(text, (const void *)ev->fn))
+			return ev;
+	}
+	return NULL;
+}
+
+/* Moments at which hardware that the module emulates would do something. */
+static unsigned int events_inside(struct module_instance *inst)
+{
+	struct machine *m = current_machine();
+	struct hw_event *ev;
+	unsigned int n = 0;
+
+	if (m->world->mode == WORLD_LIVE)
+		return 0; /* each CPU has its own, which nobody else may read */
+	while ((ev = event_inside(m, inst->text))) {
+		oops_report(NULL, "module %s: forgot to cancel a hw_event",
+			    inst->text->name);
+		hw_event_cancel(ev);
+		n++;
+	}
+	return n;
+}
+
 /*
  * Reported by name and taken out. A text in which a task stands is never
  * unmapped: the report is better than the crash.
@@ -209,6 +264,7 @@ unsigned int module_leftovers(struct module_instance *inst)
 		works_cancel_range(m, start, end);
 		left += n;
 	}
+	left += irqs_inside(inst) + events_inside(inst);
 	n = tasks_inside(inst);
 	if (n)
 		module_text_get(inst->text);

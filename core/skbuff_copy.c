@@ -26,7 +26,8 @@ static void __copy_skb_header(struct sk_buff *new, const struct sk_buff *old)
 	memcpy(&new->headers, &old->headers, sizeof(new->headers));
 	new->alloc_cpu = (u16)smp_processor_id();
 	new->queue_mapping = old->queue_mapping;
-	__skb_dst_copy(new, old->_skb_refdst);
+	if (old->_skb_refdst)
+		__skb_dst_copy(new, old->_skb_refdst);
 	skb_set_nfct(new, skb_get_nfct(old));
 	nf_conntrack_get(skb_nfct(new));
 	__skb_ext_copy(new, old);

@@ -104,8 +104,8 @@ static bool skb_eat_frag_list(struct sk_buff *skb, unsigned int eat)
 	}
 	while ((gone = skb_shinfo(skb)->frag_list) != insp) {
 		skb_shinfo(skb)->frag_list = gone->next;
-		skb_mark_not_on_list(gone);
-		skb_free_list(gone, &skb_end_merged);
+		if (skb_unref(gone))
+			skb_die(gone, &skb_end_merged);
 	}
 	if (clone) {
 		clone->next = insp;

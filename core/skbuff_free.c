@@ -174,9 +174,11 @@ void skb_free_list(struct sk_buff *segs, const struct skb_end *end)
 
 	for (; segs; segs = next) {
 		next = segs->next;
+		/* the chain of a shared one is its other user's, too */
+		if (!skb_unref(segs))
+			continue;
 		skb_mark_not_on_list(segs);
-		if (skb_unref(segs))
-			skb_die(segs, end);
+		skb_die(segs, end);
 	}
 }
 

@@ -147,7 +147,6 @@ struct sk_buff *__vlan_hwaccel_push_inside(struct sk_buff *skb)
 		return NULL;
 	}
 	skb->protocol = skb->vlan_proto;
-	skb->network_header += VLAN_HLEN;
 	__vlan_hwaccel_clear_tag(skb);
 	return skb;
 }
@@ -221,8 +220,8 @@ int skb_vlan_push(struct sk_buff *skb, __be16 vlan_proto, u16 vlan_tci)
 		if (err)
 			return err;
 		skb->protocol = skb->vlan_proto;
-		skb->network_header += VLAN_HLEN;
-		skb->mac_len += VLAN_HLEN;
+		/* protocol and network header both name the tag now */
+		skb->network_header -= VLAN_HLEN;
 		skb_postpush_rcsum(skb, skb->data + 2 * ETH_ALEN, VLAN_HLEN);
 	}
 	__vlan_hwaccel_put_tag(skb, vlan_proto, vlan_tci);

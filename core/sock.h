@@ -25,6 +25,8 @@
 #include "lib/timer.h"
 #include "lib/wait.h"
 
+#include <linux/in6.h>
+
 struct proto;
 struct sk_filter;
 struct sock_reuseport;

@@ -72,6 +72,12 @@
 #define ____cacheline_aligned_in_smp __aligned(L1_CACHE_BYTES)
 #define __cacheline_aligned_in_smp   __aligned(L1_CACHE_BYTES)
 
+#ifdef __has_feature
+#if __has_feature(thread_sanitizer)
+#define __SANITIZE_THREAD__ 1
+#endif
+#endif
+
 /*
  * One access, not torn, not repeated, not invented. The thread sanitizer
  * does not take volatile for an answer, so there it is a relaxed atomic.
@@ -90,6 +96,16 @@
 	} while (0)
 #endif
 #define data_race(expr) (expr)
+
+/*
+ * A pointer whose target is read next: the CPU keeps that order by itself,
+ * but the thread sanitizer has to be told.
+ */
+#ifdef __SANITIZE_THREAD__
+#define READ_ONCE_DEPENDS(p) __atomic_load_n(&(p), __ATOMIC_ACQUIRE)
+#else
+#define READ_ONCE_DEPENDS(p) READ_ONCE(p)
+#endif
 
 #define barrier() __asm__ __volatile__("" : : : "memory")
 #define smp_mb()  __atomic_thread_fence(__ATOMIC_SEQ_CST)

@@ -112,8 +112,6 @@ static inline size_t size_add(size_t a, size_t b)
 		} NAME;                                                        \
 	}
 
-#define IS_ENABLED(option) (option)
-
 extern const char hex_asc[];
 extern const char hex_asc_upper[];
 #define hex_asc_lo(x) hex_asc[((x)&0x0f)]

@@ -58,18 +58,19 @@ static inline void list_replace_rcu(struct list_head *old,
 }
 
 #define list_entry_rcu(ptr, type, member)                                      \
-	container_of((struct list_head *)READ_ONCE(ptr), type, member)
+	container_of((struct list_head *)READ_ONCE_DEPENDS(ptr), type, member)
 #define list_first_or_null_rcu(ptr, type, member)                              \
 	({                                                                     \
 		struct list_head *__lf_head = (ptr);                           \
-		struct list_head *__lf_next = READ_ONCE(__lf_head->next);      \
+		struct list_head *__lf_next =                                  \
+			READ_ONCE_DEPENDS(__lf_head->next);                    \
 		likely(__lf_head != __lf_next)                                 \
 			? list_entry(__lf_next, type, member)                  \
 			: NULL;                                                \
 	})
 #define list_next_or_null_rcu(head, ptr, type, member)                         \
 	({                                                                     \
-		struct list_head *__ln_next = READ_ONCE((ptr)->next);          \
+		struct list_head *__ln_next = READ_ONCE_DEPENDS((ptr)->next);  \
 		likely(__ln_next != (head))                                    \
 			? list_entry(__ln_next, type, member)                  \
 			: NULL;                                                \

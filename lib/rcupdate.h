@@ -46,7 +46,7 @@ static inline void rcu_read_lock_bh(void)
 }
 void rcu_read_unlock_bh(void);
 
-#define rcu_dereference(p)		READ_ONCE(p)
+#define rcu_dereference(p)		READ_ONCE_DEPENDS(p)
 #define rcu_dereference_bh(p)		rcu_dereference(p)
 #define rcu_dereference_raw(p)		rcu_dereference(p)
 #define rcu_dereference_check(p, c)	rcu_dereference(p)

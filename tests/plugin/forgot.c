@@ -9,6 +9,7 @@
 
 #include "core/proc.h"
 #include "lib/hrtimer.h"
+#include "lib/interrupt.h"
 #include "lib/kthread.h"
 #include "lib/ktime.h"
 #include "lib/timer.h"
@@ -16,11 +17,14 @@
 
 static char *what = "";
 module_param(what, charp, 0444);
-MODULE_PARM_DESC(what, "letters: f file, t timer, h hrtimer, w work, k task");
+MODULE_PARM_DESC(
+	what,
+	"letters: f file, t timer, h hrtimer, w work, k task, i irq, e event");
 
 DEFINE_STATIC_PER_MACHINE(struct timer_list, forgotten_timer);
 DEFINE_STATIC_PER_MACHINE(struct hrtimer, forgotten_hrtimer);
 DEFINE_STATIC_PER_MACHINE(struct delayed_work, forgotten_work);
+DEFINE_STATIC_PER_MACHINE(struct hw_event, forgotten_event);
 
 static int forgot_show(struct seq_file *m, void *data)
 {
@@ -37,6 +41,15 @@ static enum hrtimer_restart forgot_hrtimeout(struct hrtimer *t)
 }
 
 static void forgot_work(struct work_struct *w)
+{
+}
+
+static irqreturn_t forgot_irq(int irq, void *dev_id)
+{
+	return IRQ_HANDLED;
+}
+
+static void forgot_event(struct hw_event *ev)
 {
 }
 
@@ -65,6 +78,16 @@ static void begin(char c)
 	case 'w':
 		INIT_DELAYED_WORK(&machine_var(forgotten_work), forgot_work);
 		schedule_delayed_work(&machine_var(forgotten_work), HZ);
+		break;
+	case 'i':
+		request_irq((unsigned int)irq_alloc(), forgot_irq, 0,
+			    "forgot-0", NULL);
+		break;
+	case 'e':
+		hw_event_init(&machine_var(forgotten_event), this_cpu(),
+			      forgot_event);
+		hw_event_at(&machine_var(forgotten_event),
+			    this_cpu()->now + NSEC_PER_SEC);
 		break;
 	case 'k':
 		kthread_detach(kthread_run(forgot_task, NULL, "forgotten"));

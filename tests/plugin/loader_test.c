@@ -9,6 +9,7 @@
  * is linked with all of core and lends its symbols to them.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -318,14 +319,16 @@ TEST(failing_init_leaves_nothing)
 
 TEST(forgotten_things_are_named_and_taken_out)
 {
-	EXPECT_EQ(load("forgot", "what=fthw"), 0);
+	EXPECT_EQ(load("forgot", "what=fthwie"), 0);
 	EXPECT_EQ(unload("forgot"), 0);
-	says("left 4 things behind");
+	says("left 6 things behind");
 	reported("module forgot: forgot to unregister proc file "
 		 "\"/proc/forgot\"");
 	reported("module forgot: forgot to delete timer forgot_timeout");
 	reported("forgot_hrtimeout");
 	reported("module forgot: forgot to cancel 1 work");
+	reported("module forgot: forgot to free irq 45 (forgot-0)");
+	reported("module forgot: forgot to cancel a hw_event");
 	EXPECT_STREQ(text_of("/proc/forgot"), "-2");
 	oops_reset();
 	schedule_timeout_uninterruptible(3 * HZ); /* nothing fires */
@@ -542,6 +545,8 @@ TEST(two_machines_may_run_two_builds)
 	relo_end();
 }
 
+/* ---- many at once ------------------------------------------------------ */
+
 static int busy_reader(void *data)
 {
 	while (!kthread_should_stop()) {
@@ -571,4 +576,54 @@ TEST(a_thousand_loads_reloads_and_unloads_while_it_is_read)
 	EXPECT_LE(slab_bytes(h.machine), bytes + 65536);
 	kthread_stop(t);
 	relo_end();
+}
+
+/* Live machines of one process, each with a thread that loads and unloads. */
+struct loader {
+	pthread_t thread;
+	struct machine *machine;
+	int failed;
+};
+
+static void *load_and_unload(void *data)
+{
+	struct loader *l = data;
+	struct task_guard guard;
+	unsigned int i;
+
+	task_enter(&guard, l->machine, -1);
+	for (i = 0; i < 100; i++) {
+		l->failed |= load_module("dep_user", NULL, NULL, 0);
+		l->failed |= reload_module("dep_user", NULL, NULL, 0);
+		l->failed |= unload_module("dep_user", NULL, 0);
+		l->failed |= unload_module("dep_base", NULL, 0);
+	}
+	task_leave(&guard);
+	return NULL;
+}
+
+TEST(live_machines_load_at_once)
+{
+	struct test_host live;
+	struct loader l[3];
+	unsigned int i;
+
+	task_leave(&g);
+	live = test_host_live(2);
+	for (i = 0; i < ARRAY_SIZE(l); i++) {
+		l[i].machine =
+			i ? test_machine(live.world, "more", 1) : live.machine;
+		l[i].failed = 0;
+		ASSERT_EQ(pthread_create(&l[i].thread, NULL, load_and_unload,
+					 &l[i]),
+			  0);
+	}
+	for (i = 0; i < ARRAY_SIZE(l); i++) {
+		pthread_join(l[i].thread, NULL);
+		EXPECT_EQ(l[i].failed, 0);
+		if (i)
+			EXPECT_EQ(machine_free(l[i].machine), 0);
+	}
+	test_host_end(&live);
+	task_enter(&g, h.machine, 0);
 }

@@ -1,0 +1,661 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * sock - life, locks and memory of a socket's inner half
+ *
+ * Where:   protocols call sk_alloc() and sock_init_data(); packets that reach
+ *          a socket are charged here. Options: core/sock_opt.c; queues:
+ *          core/sock_queue.c; protocols: core/proto.c.
+ * Mirrors: net/core/sock.c.
+ */
+#include "core/sock.h"
+#include "core/book.h"
+#include "core/module.h"
+#include "core/trace.h"
+#include "lib/err.h"
+#include "lib/kernel.h"
+#include "lib/ktime.h"
+#include "lib/random.h"
+#include "lib/slab.h"
+#include "lib/string.h"
+
+#include <linux/poll.h>
+
+/* net.core.{rmem,wmem}_{default,max}: core/sock_sysctl.c */
+#include "core/sock_limits.h"
+
+/* ---- what a socket says when something happens ----------------------------
+ */
+
+static void sock_def_wakeup(struct sock *sk)
+{
+	struct socket_wq *wq = rcu_dereference(sk->sk_wq);
+
+	if (wq)
+		wake_up_interruptible_all(&wq->wait);
+}
+
+static void sock_def_error_report(struct sock *sk)
+{
+	struct socket_wq *wq = rcu_dereference(sk->sk_wq);
+
+	if (wq)
+		wake_up_interruptible_poll(&wq->wait, EPOLLERR);
+}
+
+void sock_def_readable(struct sock *sk)
+{
+	struct socket_wq *wq = rcu_dereference(sk->sk_wq);
+
+	trace_sk_data_ready(NULL, sk->sk_family, sk->sk_protocol);
+	if (wq)
+		wake_up_interruptible_sync_poll(&wq->wait, EPOLLIN | EPOLLPRI |
+								   EPOLLRDNORM |
+								   EPOLLRDBAND);
+}
+EXPORT_SYMBOL(sock_def_readable);
+
+/* Only when half of the room is free: not at every packet that left. */
+void sock_def_write_space(struct sock *sk)
+{
+	struct socket_wq *wq = rcu_dereference(sk->sk_wq);
+
+	if (wq && (sk_wmem_alloc_get(sk) << 1) <= READ_ONCE(sk->sk_sndbuf))
+		wake_up_interruptible_sync_poll(
+			&wq->wait, EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+}
+EXPORT_SYMBOL(sock_def_write_space);
+
+static void sock_def_destruct(struct sock *sk)
+{
+}
+
+void sk_error_report(struct sock *sk)
+{
+	sk->sk_error_report(sk);
+}
+EXPORT_SYMBOL(sk_error_report);
+
+int sock_error(struct sock *sk)
+{
+	if (likely(!READ_ONCE(sk->sk_err)))
+		return 0;
+	return -xchg(&sk->sk_err, 0);
+}
+EXPORT_SYMBOL(sock_error);
+
+/* ---- life ---------------------------------------------------------------- */
+
+static void sock_lock_init(struct sock *sk)
+{
+	spin_lock_init(&sk->sk_lock.slock);
+	sk->sk_lock.owned = 0;
+	init_waitqueue_head(&sk->sk_lock.wq);
+}
+
+struct sock *sk_alloc(struct net *net, int family, gfp_t priority,
+		      struct proto *prot, int kern)
+{
+	struct sock *sk = kmem_cache_zalloc(proto_slab(prot), priority);
+
+	if (!sk)
+		return NULL;
+	if (!try_module_get(prot->owner)) {
+		kmem_cache_free(proto_slab(prot), sk);
+		return NULL;
+	}
+	sk->sk_family = (unsigned short)family;
+	sk->sk_prot = sk->sk_prot_creator = prot;
+	sk->sk_kern_sock = kern;
+	sk->sk_net_refcnt = !kern;
+	sock_lock_init(sk);
+	if (likely(sk->sk_net_refcnt))
+		get_net(net);
+	sock_net_set(sk, net);
+	refcount_set(&sk->sk_wmem_alloc, 1);
+	sock_prot_inuse_add(net, prot, 1);
+	return sk;
+}
+EXPORT_SYMBOL(sk_alloc);
+
+static void __sk_destruct(struct rcu_head *head)
+{
+	struct sock *sk = container_of(head, struct sock, sk_rcu);
+	struct proto *prot = sk->sk_prot_creator;
+	struct net *net = sock_net(sk);
+	bool holds_net = sk->sk_net_refcnt;
+
+	sk->sk_destruct(sk);
+	WARN_ON(sk_rmem_alloc_get(sk));
+	WARN_ON(sk->sk_forward_alloc >= SK_MEM_QUANTUM);
+	if (sk->sk_frag.page)
+		put_page(sk->sk_frag.page);
+	sock_prot_inuse_add(net, prot, -1);
+	kmem_cache_free(proto_slab(prot), sk);
+	module_put(prot->owner);
+	if (holds_net)
+		put_net(net);
+}
+
+void sk_destruct(struct sock *sk)
+{
+	if (sock_flag(sk, SOCK_RCU_FREE))
+		call_rcu(&sk->sk_rcu, __sk_destruct);
+	else
+		__sk_destruct(&sk->sk_rcu);
+}
+EXPORT_SYMBOL(sk_destruct);
+
+/* The last reference is gone; packets on their way out hold it a bit longer. */
+void sk_free(struct sock *sk)
+{
+	if (refcount_dec_and_test(&sk->sk_wmem_alloc))
+		sk_destruct(sk);
+}
+EXPORT_SYMBOL(sk_free);
+
+static void init_callbacks(struct sock *sk)
+{
+	sk->sk_state_change = sock_def_wakeup;
+	sk->sk_data_ready = sock_def_readable;
+	sk->sk_write_space = sock_def_write_space;
+	sk->sk_error_report = sock_def_error_report;
+	sk->sk_destruct = sock_def_destruct;
+	sk->sk_backlog_rcv = sk->sk_prot->backlog_rcv;
+}
+
+void sock_init_data(struct socket *sock, struct sock *sk)
+{
+	skb_queue_head_init(&sk->sk_receive_queue);
+	skb_queue_head_init(&sk->sk_write_queue);
+	skb_queue_head_init(&sk->sk_error_queue);
+	rwlock_init(&sk->sk_callback_lock);
+	init_callbacks(sk);
+	sk->sk_allocation = GFP_KERNEL;
+	sk->sk_rcvbuf = sysctl_rmem_default();
+	sk->sk_sndbuf = sysctl_wmem_default();
+	sk->sk_state = 7; /* TCP_CLOSE */
+	sock_set_flag(sk, SOCK_ZAPPED);
+	sk->sk_peek_off = -1;
+	sk->sk_rcvlowat = 1;
+	sk->sk_rcvtimeo = MAX_SCHEDULE_TIMEOUT;
+	sk->sk_sndtimeo = MAX_SCHEDULE_TIMEOUT;
+	sk->sk_stamp = -1L;
+	sk->sk_max_pacing_rate = ~0UL;
+	sk->sk_pacing_rate = ~0UL;
+	sk->sk_pacing_shift = 10;
+	sk->sk_incoming_cpu = -1;
+	sk->sk_gso_max_size = 65536;
+	sk->sk_gso_max_segs = 65535;
+	sk->sk_txrehash = 1;
+	refcount_set(&sk->sk_refcnt, 1);
+	sk->sk_cred.caps = ~0ULL;
+	if (!sock)
+		return;
+	sk->sk_type = (u16)sock->type;
+	sk->sk_wq = &sock->wq;
+	sk->sk_socket = sock;
+	sk->sk_cred = sock->cred;
+	sk->sk_ino = sock->ino;
+	sock->sk = sk;
+}
+EXPORT_SYMBOL(sock_init_data);
+
+void sock_graft(struct sock *sk, struct socket *parent)
+{
+	write_lock_bh(&sk->sk_callback_lock);
+	rcu_assign_pointer(sk->sk_wq, &parent->wq);
+	parent->sk = sk;
+	sk->sk_socket = parent;
+	sk->sk_ino = parent->ino;
+	write_unlock_bh(&sk->sk_callback_lock);
+}
+EXPORT_SYMBOL(sock_graft);
+
+void sk_common_release(struct sock *sk)
+{
+	if (sk->sk_prot->destroy)
+		sk->sk_prot->destroy(sk);
+	if (sk->sk_prot->unhash)
+		sk->sk_prot->unhash(sk);
+	sock_orphan(sk);
+	sock_put(sk);
+}
+EXPORT_SYMBOL(sk_common_release);
+
+/* Give a copy of a listener for a connection; locked, one reference. */
+struct sock *sk_clone_lock(const struct sock *sk, gfp_t priority)
+{
+	struct proto *prot = READ_ONCE(sk->sk_prot);
+	struct sock *newsk = kmem_cache_alloc(proto_slab(prot), priority);
+
+	if (!newsk)
+		return NULL;
+	memcpy(newsk, sk, prot->obj_size);
+	newsk->sk_prot_creator = prot;
+	if (likely(newsk->sk_net_refcnt))
+		get_net(sock_net(newsk));
+	__module_get(prot->owner);
+	memset(&newsk->sk_node, 0, sizeof(newsk->sk_node));
+	memset(&newsk->sk_bind_node, 0, sizeof(newsk->sk_bind_node));
+	sock_lock_init(newsk);
+	bh_lock_sock(newsk);
+	memset(&newsk->sk_backlog, 0, sizeof(newsk->sk_backlog));
+	atomic_set(&newsk->sk_omem_alloc, 0);
+	atomic_set(&newsk->sk_drops, 0);
+	atomic64_set(&newsk->sk_cookie, 0);
+	refcount_set(&newsk->sk_wmem_alloc, 1);
+	refcount_set(&newsk->sk_refcnt, 2);
+	skb_queue_head_init(&newsk->sk_receive_queue);
+	skb_queue_head_init(&newsk->sk_write_queue);
+	skb_queue_head_init(&newsk->sk_error_queue);
+	rwlock_init(&newsk->sk_callback_lock);
+	memset(&newsk->sk_frag, 0, sizeof(newsk->sk_frag));
+	newsk->sk_dst_cache = NULL;
+	newsk->sk_rx_dst = NULL;
+	newsk->sk_wmem_queued = 0;
+	newsk->sk_forward_alloc = 0;
+	newsk->sk_user_data = NULL;
+	newsk->sk_socket = NULL;
+	newsk->sk_wq = NULL;
+	newsk->sk_err = 0;
+	newsk->sk_userlocks = sk->sk_userlocks & ~SOCK_BINDPORT_LOCK;
+	sock_reset_flag(newsk, SOCK_DONE);
+	sock_prot_inuse_add(sock_net(newsk), prot, 1);
+	return newsk;
+}
+EXPORT_SYMBOL(sk_clone_lock);
+
+bool sk_del_node_init(struct sock *sk)
+{
+	if (!sk_hashed(sk))
+		return false;
+	hlist_del_init(&sk->sk_node);
+	__sock_put(sk);
+	return true;
+}
+EXPORT_SYMBOL(sk_del_node_init);
+
+bool sk_del_node_init_rcu(struct sock *sk)
+{
+	if (!sk_hashed(sk))
+		return false;
+	hlist_del_init_rcu(&sk->sk_node);
+	__sock_put(sk);
+	return true;
+}
+EXPORT_SYMBOL(sk_del_node_init_rcu);
+
+u64 sock_gen_cookie(struct sock *sk)
+{
+	u64 cookie = (u64)atomic64_read(&sk->sk_cookie);
+
+	if (!cookie) {
+		atomic64_set(&sk->sk_cookie, (s64)next_sock_cookie());
+		cookie = (u64)atomic64_read(&sk->sk_cookie);
+	}
+	return cookie;
+}
+EXPORT_SYMBOL(sock_gen_cookie);
+
+bool sk_capable(const struct sock *sk, int cap)
+{
+	return sk->sk_cred.caps >> cap & 1;
+}
+EXPORT_SYMBOL(sk_capable);
+
+/* ---- the two locks ---------------------------------------------------------
+ */
+
+void lock_sock_nested(struct sock *sk, int subclass)
+{
+	might_sleep();
+	spin_lock_bh(&sk->sk_lock.slock);
+	while (sk->sk_lock.owned) {
+		DEFINE_WAIT(wait);
+
+		prepare_to_wait_exclusive(&sk->sk_lock.wq, &wait,
+					  TASK_UNINTERRUPTIBLE);
+		spin_unlock_bh(&sk->sk_lock.slock);
+		schedule();
+		spin_lock_bh(&sk->sk_lock.slock);
+		finish_wait(&sk->sk_lock.wq, &wait);
+	}
+	sk->sk_lock.owned = 1;
+	spin_unlock_bh(&sk->sk_lock.slock);
+}
+EXPORT_SYMBOL(lock_sock_nested);
+
+/* Context: slock held. Handle what came while the socket was owned. */
+void __release_sock(struct sock *sk)
+{
+	struct sk_buff *skb, *next;
+
+	while ((skb = sk->sk_backlog.head) != NULL) {
+		sk->sk_backlog.head = sk->sk_backlog.tail = NULL;
+		spin_unlock_bh(&sk->sk_lock.slock);
+		do {
+			next = skb->next;
+			skb_mark_not_on_list(skb);
+			local_bh_disable();
+			sk_backlog_rcv(sk, skb);
+			local_bh_enable();
+			skb = next;
+		} while (skb);
+		spin_lock_bh(&sk->sk_lock.slock);
+	}
+	sk->sk_backlog.len = 0;
+}
+EXPORT_SYMBOL(__release_sock);
+
+void release_sock(struct sock *sk)
+{
+	spin_lock_bh(&sk->sk_lock.slock);
+	if (sk->sk_backlog.tail)
+		__release_sock(sk);
+	if (sk->sk_prot->release_cb)
+		sk->sk_prot->release_cb(sk);
+	sk->sk_lock.owned = 0;
+	if (waitqueue_active(&sk->sk_lock.wq))
+		wake_up(&sk->sk_lock.wq);
+	spin_unlock_bh(&sk->sk_lock.slock);
+}
+EXPORT_SYMBOL(release_sock);
+
+/* False: only slock is held, and BH are off; true: as lock_sock(). */
+bool lock_sock_fast(struct sock *sk)
+{
+	might_sleep();
+	spin_lock_bh(&sk->sk_lock.slock);
+	if (!sk->sk_lock.owned)
+		return false;
+	spin_unlock_bh(&sk->sk_lock.slock);
+	lock_sock(sk);
+	return true;
+}
+EXPORT_SYMBOL(lock_sock_fast);
+
+void unlock_sock_fast(struct sock *sk, bool slow)
+{
+	if (slow)
+		release_sock(sk);
+	else
+		spin_unlock_bh(&sk->sk_lock.slock);
+}
+EXPORT_SYMBOL(unlock_sock_fast);
+
+int sk_add_backlog(struct sock *sk, struct sk_buff *skb, unsigned int limit)
+{
+	unsigned int qsize = (unsigned int)sk->sk_backlog.len +
+			     (unsigned int)sk_rmem_alloc_get(sk);
+
+	if (qsize > limit)
+		return -ENOBUFS;
+	skb_dst_force(skb);
+	if (!sk->sk_backlog.tail)
+		WRITE_ONCE(sk->sk_backlog.head, skb);
+	else
+		sk->sk_backlog.tail->next = skb;
+	WRITE_ONCE(sk->sk_backlog.tail, skb);
+	skb->next = NULL;
+	sk->sk_backlog.len += (int)skb->truesize;
+	return 0;
+}
+EXPORT_SYMBOL(sk_add_backlog);
+
+int sk_wait_data(struct sock *sk, long *timeo, const struct sk_buff *skb)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	int rc;
+
+	add_wait_queue(sk_sleep(sk), &wait);
+	release_sock(sk);
+	rc = skb_peek_tail(&sk->sk_receive_queue) != skb;
+	if (!rc)
+		*timeo = wait_woken(&wait, TASK_INTERRUPTIBLE, *timeo);
+	lock_sock(sk);
+	remove_wait_queue(sk_sleep(sk), &wait);
+	return rc ? rc : skb_peek_tail(&sk->sk_receive_queue) != skb;
+}
+EXPORT_SYMBOL(sk_wait_data);
+
+/* ---- memory ----------------------------------------------------------------
+ */
+
+/*
+ * A packet on its way out has died. The last one of a socket that is gone
+ * frees it: sk_wmem_alloc began at 1 and sk_free() took that 1 away.
+ */
+void sock_wfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+	unsigned int len = skb->truesize;
+
+	if (!sock_flag(sk, SOCK_USE_WRITE_QUEUE)) {
+		/* Hold on for the callback. */
+		WARN_ON(refcount_sub_and_test((int)len - 1,
+					      &sk->sk_wmem_alloc));
+		sk->sk_write_space(sk);
+		len = 1;
+	}
+	if (refcount_sub_and_test((int)len, &sk->sk_wmem_alloc))
+		sk_destruct(sk);
+}
+EXPORT_SYMBOL(sock_wfree);
+
+void skb_set_owner_w(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	if (unlikely(!sk_fullsock(sk))) {
+		skb->destructor = sock_efree;
+		sock_hold(sk);
+		return;
+	}
+	skb->destructor = sock_wfree;
+	skb->hash = sk->sk_txhash;
+	skb->l4_hash = sk->sk_txhash != 0;
+	refcount_add((int)skb->truesize, &sk->sk_wmem_alloc);
+}
+EXPORT_SYMBOL(skb_set_owner_w);
+
+void sock_rfree(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	atomic_sub((int)skb->truesize, &sk->sk_rmem_alloc);
+	sk_mem_uncharge(sk, (int)skb->truesize);
+}
+EXPORT_SYMBOL(sock_rfree);
+
+void skb_set_owner_r(struct sk_buff *skb, struct sock *sk)
+{
+	skb_orphan(skb);
+	skb->sk = sk;
+	skb->destructor = sock_rfree;
+	atomic_add((int)skb->truesize, &sk->sk_rmem_alloc);
+	sk_mem_charge(sk, (int)skb->truesize);
+}
+EXPORT_SYMBOL(skb_set_owner_r);
+
+void sock_efree(struct sk_buff *skb)
+{
+	sock_put(skb->sk);
+}
+EXPORT_SYMBOL(sock_efree);
+
+bool skb_set_owner_sk_safe(struct sk_buff *skb, struct sock *sk)
+{
+	if (!sk || !refcount_inc_not_zero(&sk->sk_refcnt))
+		return false;
+	skb_orphan(skb);
+	skb->destructor = sock_efree;
+	skb->sk = sk;
+	return true;
+}
+EXPORT_SYMBOL(skb_set_owner_sk_safe);
+
+void skb_set_owner_edemux(struct sk_buff *skb, struct sock *sk)
+{
+	skb_set_owner_sk_safe(skb, sk);
+}
+EXPORT_SYMBOL(skb_set_owner_edemux);
+
+/* A protocol's memory over its limits? [0] free, [1] careful, [2] hard. */
+static bool over_limit(struct sock *sk, long allocated, int kind)
+{
+	const long *limit = sk->sk_prot->sysctl_mem;
+
+	if (allocated <= limit[0])
+		return false;
+	if (allocated > limit[2])
+		return true;
+	/* Each socket may have its minimum. */
+	if (kind == SK_MEM_RECV)
+		return sk_rmem_alloc_get(sk) >= SOCK_MIN_RCVBUF;
+	return sk_wmem_alloc_get(sk) >= SOCK_MIN_SNDBUF;
+}
+
+int __sk_mem_schedule(struct sock *sk, int size, int kind)
+{
+	long *allocated = proto_memory_allocated(sk->sk_prot);
+	int pages = sk_mem_pages(size - sk->sk_forward_alloc);
+
+	if (over_limit(sk, *allocated + pages, kind))
+		return 0;
+	*allocated += pages;
+	sk->sk_forward_alloc += pages * SK_MEM_QUANTUM;
+	return 1;
+}
+EXPORT_SYMBOL(__sk_mem_schedule);
+
+void __sk_mem_reclaim(struct sock *sk, int amount)
+{
+	int pages = amount / SK_MEM_QUANTUM;
+
+	*proto_memory_allocated(sk->sk_prot) -= pages;
+	sk->sk_forward_alloc -= pages * SK_MEM_QUANTUM;
+}
+EXPORT_SYMBOL(__sk_mem_reclaim);
+
+void *sock_kmalloc(struct sock *sk, int size, gfp_t priority)
+{
+	int optmem = READ_ONCE(sock_net(sk)->core.sysctl_optmem_max);
+	void *mem;
+
+	if (size > optmem || atomic_read(&sk->sk_omem_alloc) + size >= optmem)
+		return NULL;
+	mem = kmalloc((size_t)size, priority);
+	if (mem)
+		atomic_add(size, &sk->sk_omem_alloc);
+	return mem;
+}
+EXPORT_SYMBOL(sock_kmalloc);
+
+void sock_kfree_s(struct sock *sk, void *mem, int size)
+{
+	if (!mem)
+		return;
+	kfree(mem);
+	atomic_sub(size, &sk->sk_omem_alloc);
+}
+EXPORT_SYMBOL(sock_kfree_s);
+
+/* Is there room in the socket's page, or a new page? 32 KB, else 4 KB. */
+bool sk_page_frag_refill(struct sock *sk, struct page_frag *pfrag)
+{
+	unsigned int order = SKB_FRAG_PAGE_ORDER;
+
+	if (pfrag->page) {
+		if (page_ref_count(pfrag->page) == 1) {
+			pfrag->offset = 0;
+			return true;
+		}
+		if (pfrag->offset + 32 <= pfrag->size)
+			return true;
+		put_page(pfrag->page);
+	}
+	pfrag->offset = 0;
+	pfrag->page = alloc_pages(sk->sk_allocation, order);
+	if (!pfrag->page) {
+		order = 0;
+		pfrag->page = alloc_page(sk->sk_allocation);
+	}
+	pfrag->size = (u32)(PAGE_SIZE << order);
+	return pfrag->page != NULL;
+}
+EXPORT_SYMBOL(sk_page_frag_refill);
+
+/* ---- route cache -----------------------------------------------------------
+ */
+
+void __sk_dst_set(struct sock *sk, struct dst_entry *dst)
+{
+	struct dst_entry *old = sk->sk_dst_cache;
+
+	rcu_assign_pointer(sk->sk_dst_cache, dst);
+	sk->sk_dst_pending_confirm = 0;
+	dst_release(old);
+}
+EXPORT_SYMBOL(__sk_dst_set);
+
+void sk_dst_set(struct sock *sk, struct dst_entry *dst)
+{
+	struct dst_entry *old = xchg(&sk->sk_dst_cache, dst);
+
+	sk->sk_dst_pending_confirm = 0;
+	dst_release(old);
+}
+EXPORT_SYMBOL(sk_dst_set);
+
+void __sk_dst_reset(struct sock *sk)
+{
+	__sk_dst_set(sk, NULL);
+}
+EXPORT_SYMBOL(__sk_dst_reset);
+
+void sk_dst_reset(struct sock *sk)
+{
+	sk_dst_set(sk, NULL);
+}
+EXPORT_SYMBOL(sk_dst_reset);
+
+struct dst_entry *sk_dst_get(struct sock *sk)
+{
+	struct dst_entry *dst;
+
+	rcu_read_lock();
+	dst = rcu_dereference(sk->sk_dst_cache);
+	if (dst && !dst_hold_safe(dst))
+		dst = NULL;
+	rcu_read_unlock();
+	return dst;
+}
+EXPORT_SYMBOL(sk_dst_get);
+
+static bool dst_is_stale(struct dst_entry *dst, u32 cookie)
+{
+	return dst->obsolete && !dst->ops->check(dst, cookie);
+}
+
+struct dst_entry *__sk_dst_check(struct sock *sk, u32 cookie)
+{
+	struct dst_entry *dst = __sk_dst_get(sk);
+
+	if (!dst || !dst_is_stale(dst, cookie))
+		return dst;
+	__sk_dst_reset(sk);
+	return NULL;
+}
+EXPORT_SYMBOL(__sk_dst_check);
+
+struct dst_entry *sk_dst_check(struct sock *sk, u32 cookie)
+{
+	struct dst_entry *dst = sk_dst_get(sk);
+
+	if (!dst || !dst_is_stale(dst, cookie))
+		return dst;
+	sk_dst_reset(sk);
+	dst_release(dst);
+	return NULL;
+}
+EXPORT_SYMBOL(sk_dst_check);
