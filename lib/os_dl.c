@@ -264,3 +264,36 @@ bool os_dl_addr(const void *addr, const char **object, const char **symbol,
 							 : info.dli_fbase));
 	return true;
 }
+
+/*
+ * Each runtime has a callback of its own, under one name: the default scope
+ * shows the first only.
+ */
+static int set_death_callback(struct dl_phdr_info *info, size_t size,
+			      void *data)
+{
+	void (*set)(void (*)(void));
+	void *handle;
+
+	if (!strstr(info->dlpi_name, "san.so"))
+		return 0;
+	handle = dlopen(info->dlpi_name, RTLD_NOW | RTLD_NOLOAD);
+	if (!handle)
+		return 0;
+	set = (void (*)(void (*)(void)))dlsym(handle,
+					      "__sanitizer_set_death_callback");
+	if (set)
+		set((void (*)(void))data);
+	dlclose(handle);
+	return 0;
+}
+
+void os_dl_on_death(void (*fn)(void))
+{
+	void (*set)(void (*)(void)) = (void (*)(void (*)(void)))dlsym(
+		RTLD_DEFAULT, "__sanitizer_set_death_callback");
+
+	if (set)
+		set(fn); /* it may be linked into the program */
+	dl_iterate_phdr(set_death_callback, (void *)fn);
+}

@@ -63,4 +63,7 @@ enum os_dl_owner os_dl_whose(const char *name);
 bool os_dl_addr(const void *addr, const char **object, const char **symbol,
 		unsigned long *offset);
 
+/* @fn runs when a sanitizer, if there is one, ends the process. */
+void os_dl_on_death(void (*fn)(void));
+
 #endif /* LIB_OS_DL_H */

@@ -25,6 +25,7 @@
 
 #include "lib/kernel.h"
 #include "lib/oops.h"
+#include "lib/os_dl.h"
 #include "lib/os_oops.h"
 #include "lib/sched.h"
 
@@ -37,6 +38,7 @@ static struct sigaction old_action[ARRAY_SIZE(fault_signals)];
 static pthread_once_t install_once = PTHREAD_ONCE_INIT;
 static pthread_key_t altstack_key;
 static bool installed;
+static bool faulted;   /* a signal was reported: the sanitizer comes after it */
 static pid_t reporter; /* thread that makes a report, 0: none */
 
 bool os_oops_begin(void)
@@ -126,6 +128,7 @@ static void on_fault(int sig, siginfo_t *si, void *uc)
 	char what[160];
 
 	if (current) {
+		faulted = true;
 		describe(what, sizeof(what), sig, si, uc);
 		oops_signal(what, uc);
 	}
@@ -161,6 +164,16 @@ static void altstack_free(void *arg)
 	munmap(as, ALTSTACK_SIZE);
 }
 
+/*
+ * A sanitizer's report is on stderr already and the process is about to end.
+ * Ours adds the callback, the packet, the locks.
+ */
+static void on_sanitizer_death(void)
+{
+	if (current && !faulted)
+		oops_signal("BUG: the sanitizer has found an error", NULL);
+}
+
 static void install(void)
 {
 	struct sigaction sa = {.sa_sigaction = on_fault,
@@ -170,6 +183,7 @@ static void install(void)
 	for (size_t i = 0; i < ARRAY_SIZE(fault_signals); i++)
 		sigaction(fault_signals[i], &sa, &old_action[i]);
 	atexit(on_exit_in_task);
+	os_dl_on_death(on_sanitizer_death);
 	WRITE_ONCE(installed, true);
 }
 
