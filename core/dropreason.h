@@ -137,6 +137,7 @@
 	X(FRAG_MEM, "the memory limit of reassembly is reached")               \
 	X(ICMP_RATELIMIT, "the ICMP rate limit was reached")                   \
 	X(ICMP_IGNORED, "an ICMP message that we do not act on")               \
+	X(DATAGRAM_CSUM, "the checksum was wrong when a reader copied it")     \
 	X(DEV_DOWN, "the device is down")                                      \
 	X(DEV_GONE, "the device was unregistered")                             \
 	X(DEV_RECURSION, "devices that stand on each other in a loop")         \

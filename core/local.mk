@@ -56,6 +56,7 @@ nobase_pkginclude_HEADERS += core/xdp.h
 
 # packets
 core_libcore_la_SOURCES += core/book.c
+core_libcore_la_SOURCES += core/datagram.c
 core_libcore_la_SOURCES += core/iov_iter.c
 core_libcore_la_SOURCES += core/page_pool.c
 core_libcore_la_SOURCES += core/scm.c
@@ -81,6 +82,7 @@ nobase_pkginclude_HEADERS += core/skbuff_data.h
 nobase_pkginclude_HEADERS += core/skbuff_frags.h
 nobase_pkginclude_HEADERS += core/skbuff_meta.h
 nobase_pkginclude_HEADERS += core/skbuff_queue.h
+nobase_pkginclude_HEADERS += core/tcp_states.h
 nobase_pkginclude_HEADERS += core/trace.h
 noinst_HEADERS += core/module_internal.h
 

@@ -12,8 +12,10 @@
  *	skb_copy	new	new	copied into the head
  */
 #include <linux/errno.h>
+#include <linux/in6.h>
 
 #include "core/skbuff_priv.h"
+#include "core/sock.h"
 #include "core/trace.h"
 #include "lib/slab.h"
 
@@ -375,6 +377,50 @@ struct sk_buff *skb_realloc_headroom(struct sk_buff *skb, unsigned int headroom)
 	return skb2;
 }
 EXPORT_SYMBOL(skb_realloc_headroom);
+
+/* The socket pays for what its packet has grown by. */
+static void skb_charge_growth(struct sk_buff *skb, unsigned int osize)
+{
+	int delta = (int)(skb_end_offset(skb) - osize);
+
+	refcount_add(delta, &skb->sk->sk_wmem_alloc);
+	skb->truesize += (unsigned int)delta;
+}
+
+/**
+ * skb_expand_head - room for a header on the way down
+ * @skb: taken
+ * @headroom: what it shall have
+ *
+ * Context: any. Return: gives @skb or a clone of it; NULL: it is freed.
+ */
+struct sk_buff *skb_expand_head(struct sk_buff *skb, unsigned int headroom)
+{
+	int delta = (int)headroom - (int)skb_headroom(skb);
+	unsigned int osize = skb_end_offset(skb);
+	struct sk_buff *nskb;
+
+	if (delta <= 0)
+		return skb;
+	if (skb_shared(skb)) {
+		nskb = skb_clone(skb, GFP_ATOMIC);
+		if (unlikely(!nskb))
+			goto fail;
+		if (skb->sk)
+			skb_set_owner_w(nskb, skb->sk);
+		consume_skb(skb);
+		skb = nskb;
+	}
+	if (pskb_expand_head(skb, (int)SKB_DATA_ALIGN(delta), 0, GFP_ATOMIC))
+		goto fail;
+	if (skb->sk && skb->destructor == sock_wfree)
+		skb_charge_growth(skb, osize);
+	return skb;
+fail:
+	kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
+	return NULL;
+}
+EXPORT_SYMBOL(skb_expand_head);
 
 /**
  * skb_share_check - a struct that nobody else looks at
