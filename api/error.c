@@ -5,7 +5,10 @@
  * Where:   every function of api/ that refuses something.
  * Mirrors: nothing in the kernel; extended acks in spirit.
  */
+#include "config.h"
+
 #include "api/internal.h"
+
 #include "lib/vsprintf.h"
 
 static __thread char last_error[512];
@@ -17,7 +20,7 @@ const char *st_errmsg(void)
 
 const char *st_version(void)
 {
-	return STRATA_VERSION;
+	return PACKAGE_VERSION;
 }
 
 static void keep(const char *fmt, va_list ap)

@@ -7,6 +7,7 @@
  * Mirrors: fs/proc, fs/sysfs, as seen by open, read, write, readdir.
  */
 #include "api/internal.h"
+
 #include "core/proc.h"
 #include "lib/slab.h"
 #include "lib/string.h"

@@ -39,9 +39,8 @@ struct st_host {
 	struct list_head node; /* w->hosts */
 	struct list_head nets; /* struct st_net */
 	struct st_port *ports[ST_MAX_PORTS];
-	st_event_fn *event_fn; /* st_trace() */
-	void *event_data;
-	struct st_stop *stop; /* st_stop() */
+	struct st_watch *watch; /* st_trace() */
+	struct st_stop *stop;	/* st_stop() */
 	unsigned int next_socket_id;
 	unsigned int nr_sockets;
 };

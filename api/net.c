@@ -9,6 +9,8 @@
  *          answers them, so that nothing here knows IPv4's insides.
  */
 #include "api/internal.h"
+
+#include "core/extack.h"
 #include "core/netdevice.h"
 #include "core/rtnl.h"
 #include "core/socket.h"

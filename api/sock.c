@@ -7,9 +7,10 @@
  *          proto_ops.
  * Mirrors: net/socket.c (__sys_sendmsg and its like).
  */
-#include "core/sock.h"
 #include "api/internal.h"
+
 #include "core/iov_iter.h"
+#include "core/sock.h"
 #include "core/socket.h"
 #include "lib/kernel.h"
 #include "lib/ktime.h"

@@ -6,6 +6,7 @@
  * Mirrors: lib/seq_buf.c, but on the caller's heap and without a limit.
  */
 #include "api/internal.h"
+
 #include "lib/vsprintf.h"
 
 static bool make_room(struct st_text *t, size_t more)

@@ -6,6 +6,7 @@
  * Mirrors: nothing in the kernel.
  */
 #include "api/internal.h"
+
 #include "core/book.h"
 #include "core/module.h"
 #include "lib/kernel.h"
@@ -251,7 +252,6 @@ int st_host_free(struct st_host *h)
 	st_ports_close(h);
 	if (!st_enter(&g, h)) {
 		release_nets(h);
-		unload_all_modules();
 		task_leave(&g);
 	}
 	os_lock(h->w->lock);

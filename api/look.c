@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * look - events, biographies, stops, and the books
+ *
+ * Where:   st_trace(), st_last(), st_stop(), st_report(); the shell's trace,
+ *          last, break and show books stand on these.
+ * Mirrors: nothing in the kernel; core/trace.h and core/book.h do the work.
+ */
+#include "api/internal.h"
+
+#include "core/book.h"
+#include "core/module.h"
+#include "core/netdevice.h"
+#include "core/rtnl.h"
+#include "core/skbuff.h"
+#include "lib/hrtimer.h"
+#include "lib/oops.h"
+#include "lib/slab.h"
+#include "lib/string.h"
+#include "lib/timer.h"
+
+_Static_assert(sizeof(struct st_event) == sizeof(struct trace_rec),
+	       "st_event is trace_rec by another name");
+_Static_assert(offsetof(struct st_event, arg) ==
+		       offsetof(struct trace_rec, arg),
+	       "st_event is trace_rec by another name");
+
+/* ---- events ----------------------------------------------------------------
+ */
+
+struct st_watch {
+	struct trace_consumer consumer;
+	struct st_host *h;
+	st_event_fn *fn;
+	void *data;
+};
+
+static void tell(void *data, struct machine *machine,
+		 const struct trace_rec *rec)
+{
+	struct st_watch *watch = data;
+	char line[256];
+
+	trace_print(machine, rec, line, sizeof(line));
+	watch->fn(watch->data, (const struct st_event *)rec, line);
+}
+
+static void stop_watch(struct st_host *h)
+{
+	if (!h->watch)
+		return;
+	trace_unregister(h->machine, &h->watch->consumer);
+	os_free(h->watch);
+	h->watch = NULL;
+}
+
+static int start_watch(struct st_host *h, const char *points, st_event_fn *fn,
+		       void *data)
+{
+	struct st_watch *watch = os_zalloc(sizeof(*watch));
+	int err;
+
+	if (!watch)
+		return -ENOMEM;
+	watch->h = h;
+	watch->fn = fn;
+	watch->data = data;
+	watch->consumer.fn = fn ? tell : NULL;
+	watch->consumer.data = watch;
+	err = trace_mask_parse(&watch->consumer.mask, points);
+	if (err < 0)
+		st_fail(err,
+			"%s names no event: try *, net:*, ip_rcv or "
+			"kfree_skb,consume_skb",
+			points);
+	else
+		err = trace_register(h->machine, &watch->consumer);
+	if (err) {
+		os_free(watch);
+		return err;
+	}
+	h->watch = watch;
+	return 0;
+}
+
+int st_trace(struct st_host *h, const char *points, st_event_fn *fn, void *data)
+{
+	struct task_guard g;
+	int err = st_enter(&g, h);
+
+	if (err)
+		return err;
+	stop_watch(h);
+	if (points)
+		err = start_watch(h, points, fn, data);
+	task_leave(&g);
+	return err;
+}
+
+/* ---- the biography of a packet ---------------------------------------------
+ */
+
+struct biography {
+	struct machine *machine;
+	struct st_text text;
+	u64 first;
+	unsigned int step;
+};
+
+static void one_step(void *data, const struct trace_rec *rec)
+{
+	struct biography *b = data;
+	char line[256];
+
+	if (!b->step++)
+		b->first = rec->time;
+	trace_print(b->machine, rec, line, sizeof(line));
+	st_text_add(&b->text, "%3u  +%lld ns  %s\n", b->step,
+		    (long long)(rec->time - b->first), line);
+}
+
+char *st_last(struct st_host *h, uint32_t skb, int tx)
+{
+	struct biography b = {.machine = h->machine};
+	struct task_guard g;
+	int err = st_enter(&g, h);
+
+	if (err) {
+		errno = -err;
+		return NULL;
+	}
+	if (!skb)
+		skb = trace_last_skb(h->machine);
+	if (skb)
+		trace_biography(h->machine, skb, one_step, &b);
+	task_leave(&g);
+	if (!b.step) {
+		free(b.text.s);
+		return st_fail_ptr(-ENOENT,
+				   "no packet is remembered: switch events on "
+				   "first (trace *) and let one pass");
+	}
+	return st_text_end(&b.text);
+}
+
+/* ---- stops
+ * ------------------------------------------------------------------- */
+
+struct st_stop {
+	struct trace_mask mask;
+	u32 skb; /* 0: any */
+};
+
+static bool stop_here(void *data, const struct trace_rec *rec,
+		      const struct sk_buff *skb)
+{
+	struct st_stop *stop = data;
+
+	return !stop->skb || stop->skb == rec->skb;
+}
+
+static void park(const struct trace_rec *rec)
+{
+	task_park();
+}
+
+static int set_stop(struct st_host *h, const char *point, u32 skb)
+{
+	struct st_stop *stop = h->stop ? h->stop : os_zalloc(sizeof(*stop));
+	int err;
+
+	if (!stop)
+		return -ENOMEM;
+	h->stop = stop;
+	memset(&stop->mask, 0, sizeof(stop->mask));
+	stop->skb = skb;
+	err = trace_mask_parse(&stop->mask, point);
+	if (err < 0)
+		return (int)st_fail(err, "%s names no event: try ip_rcv",
+				    point);
+	strata_park = park;
+	return trace_set_stop(h->machine, &stop->mask, stop_here, stop);
+}
+
+static void clear_stop(struct st_host *h)
+{
+	if (!h->stop)
+		return;
+	trace_set_stop(h->machine, NULL, NULL, NULL);
+	os_free(h->stop);
+	h->stop = NULL;
+}
+
+/* "skb=17" or nothing. */
+static int parse_filter(const char *filter, u32 *skb)
+{
+	char *end;
+
+	*skb = 0;
+	if (!filter || !*filter)
+		return 0;
+	if (strncmp(filter, "skb=", 4))
+		return (int)st_fail(-EINVAL, "filter %s: write skb=NUMBER",
+				    filter);
+	*skb = (u32)strtoul(filter + 4, &end, 10);
+	return *end ? (int)st_fail(-EINVAL, "filter %s: write skb=NUMBER",
+				   filter)
+		    : 0;
+}
+
+int st_stop(struct st_host *h, const char *point, const char *filter)
+{
+	struct task_guard g;
+	u32 skb;
+	int err = parse_filter(filter, &skb);
+
+	if (err)
+		return err;
+	err = st_enter(&g, h);
+	if (err)
+		return err;
+	if (point)
+		err = set_stop(h, point, skb);
+	else
+		clear_stop(h);
+	task_leave(&g);
+	return err;
+}
+
+int st_step(struct st_host *h)
+{
+	int err = h->stop ? 0 : (int)st_fail(-ENOENT, "set a stop first");
+
+	if (!err)
+		err = set_stop(h, "*", 0);
+	if (!err)
+		world_continue(h->w->world);
+	return err;
+}
+
+int st_continue(struct st_host *h)
+{
+	world_continue(h->w->world);
+	return 0;
+}
+
+/* ---- the books
+ * ---------------------------------------------------------------- */
+
+static void add_rx(struct st_report *r, const struct wire_book_rx *b)
+{
+	r->wire_in += b->hw_in;
+	r->wire_in_accounted += b->missed + b->no_buffer + b->errors +
+				b->delivered + b->in_ring;
+	for (size_t i = 0; i < XDP_ACTION_NR; i++)
+		r->wire_in_accounted += b->xdp[i];
+}
+
+static void add_tx(struct st_report *r, const struct wire_book_tx *b)
+{
+	r->wire_out += b->taken;
+	r->wire_out_accounted += b->dropped + b->sent + b->in_ring;
+}
+
+/* Context: rtnl. */
+static void report_devices(struct st_report *r)
+{
+	struct net_device *dev;
+	struct net *net;
+
+	for_each_net (net) {
+		for_each_netdev (net, dev) {
+			for (unsigned int i = 0; i < dev->num_rx_queues; i++)
+				add_rx(r, &dev->_rx[i].book);
+			for (unsigned int i = 0; i < dev->num_tx_queues; i++)
+				add_tx(r, &dev->_tx[i].book);
+		}
+	}
+}
+
+static void report_skbs(struct st_report *r, struct machine *machine)
+{
+	struct skb_book book;
+
+	book_read(machine, &book);
+	for (size_t i = 0; i < SKB_NR_BIRTHS; i++)
+		r->skb_births += book.births[i];
+	r->skb_consumed = book.deaths[SKB_DIED_CONSUMED];
+	r->skb_dropped = book.deaths[SKB_DIED_DROPPED];
+	r->skb_merged = book.deaths[SKB_DIED_MERGED];
+	r->skb_xmit_done = book.deaths[SKB_DIED_XMIT_DONE];
+	r->skb_alive = (uint64_t)book_alive(machine);
+}
+
+int st_report(struct st_host *h, struct st_report *r)
+{
+	struct machine *machine = h->machine;
+	struct task_guard g;
+	int err = st_enter(&g, h);
+
+	if (err)
+		return err;
+	memset(r, 0, sizeof(*r));
+	report_skbs(r, machine);
+	rtnl_lock();
+	report_devices(r);
+	rtnl_unlock();
+	r->timers = timers_armed(machine) + hrtimers_armed(machine);
+	r->objects = slab_alive(machine);
+	r->module_refs = modules_referenced();
+	r->sockets = h->nr_sockets;
+	task_leave(&g);
+	r->locks_held = 0;
+	r->oopses = oops_count();
+	r->balanced = r->skb_births ==
+			      r->skb_consumed + r->skb_dropped + r->skb_merged +
+				      r->skb_xmit_done + r->skb_alive &&
+		      r->wire_in == r->wire_in_accounted &&
+		      r->wire_out == r->wire_out_accounted;
+	return 0;
+}
+
+char *st_report_text(struct st_host *h)
+{
+	struct st_text t = {.s = NULL};
+	struct st_report r;
+	struct task_guard g;
+	char book[4096];
+	int err = st_report(h, &r);
+
+	if (!err)
+		err = st_enter(&g, h);
+	if (err) {
+		errno = -err;
+		return NULL;
+	}
+	book_print(h->machine, book, sizeof(book));
+	task_leave(&g);
+	st_text_add(&t, "%s", book);
+	st_text_add(&t, "wire in  %llu = %llu accounted for\n",
+		    (unsigned long long)r.wire_in,
+		    (unsigned long long)r.wire_in_accounted);
+	st_text_add(&t, "wire out %llu = %llu accounted for\n",
+		    (unsigned long long)r.wire_out,
+		    (unsigned long long)r.wire_out_accounted);
+	st_text_add(&t, "timers %llu, sockets %llu, module references %llu\n",
+		    (unsigned long long)r.timers, (unsigned long long)r.sockets,
+		    (unsigned long long)r.module_refs);
+	st_text_add(&t, "%s\n",
+		    r.balanced ? "both books balance"
+			       : "THE BOOKS DO NOT BALANCE");
+	return st_text_end(&t);
+}
