@@ -66,6 +66,7 @@ core_libcore_la_SOURCES += core/skbuff_copy.c
 core_libcore_la_SOURCES += core/skbuff_debug.c
 core_libcore_la_SOURCES += core/skbuff_frags.c
 core_libcore_la_SOURCES += core/skbuff_free.c
+core_libcore_la_SOURCES += core/skbuff_oops.c
 core_libcore_la_SOURCES += core/skbuff_queue.c
 core_libcore_la_SOURCES += core/skbuff_vlan.c
 core_libcore_la_SOURCES += core/trace.c

@@ -155,14 +155,22 @@ static const char *context_of(const struct task_struct *t)
 	return t->preempt_count ? "process, atomic" : "process";
 }
 
-static void add_task(const struct task_struct *t)
+/* The foreign code that runs, innermost first, and where it begins. */
+static void add_callsites(const struct task_struct *t)
 {
 	const struct callsite *site = t->callsite;
+	char line[MAX_SITES][OS_LINE_LEN] = {0};
+	const void *pc[MAX_SITES];
 	char name[128];
+	unsigned int n;
 
-	add("Comm: %s  Host: %s  Context: %s\n", t->comm, t->machine->name,
-	    context_of(t));
-	for (int i = 0; site && i < MAX_SITES; i++, site = site->up) {
+	/* as return addresses: behind the function's first byte */
+	for (n = 0; site && n < MAX_SITES; site = site->up)
+		pc[n++] = (const char *)site->fn + 1;
+	if (!oops.sink && n)
+		os_addr2line(pc, n, false, line);
+	site = t->callsite;
+	for (unsigned int i = 0; i < n; i++, site = site->up) {
 		symbol_text(site->fn, name, sizeof(name));
 		/* a whole function: without "+0x0/0x40" */
 		if (strstr(name, "+0x0/")) {
@@ -172,8 +180,16 @@ static void add_task(const struct task_struct *t)
 			memmove(plus, rest ? rest : "",
 				rest ? strlen(rest) + 1 : 1);
 		}
-		add("In: %s = %s\n", site->slot, name);
+		add("In: %s = %s%s%s\n", site->slot, name,
+		    line[i][0] ? " " : "", line[i]);
 	}
+}
+
+static void add_task(const struct task_struct *t)
+{
+	add("Comm: %s  Host: %s  Context: %s\n", t->comm, t->machine->name,
+	    context_of(t));
+	add_callsites(t);
 }
 
 static void add_header(const struct oops_desc *d, const void *pc)
