@@ -225,10 +225,6 @@ static inline void skb_gro_incr_csum_unnecessary(struct sk_buff *skb)
 					     compute_pseudo)                   \
 	__skb_gro_checksum_validate(skb, proto, true, check, compute_pseudo)
 
-static inline __wsum null_compute_pseudo(struct sk_buff *skb, int proto)
-{
-	return 0;
-}
 #define skb_gro_checksum_simple_validate(skb)                                  \
 	__skb_gro_checksum_validate(skb, 0, false, 0, null_compute_pseudo)
 

@@ -611,6 +611,31 @@ static inline void sock_tx_timestamp(const struct sock *sk, u16 tsflags,
 }
 void sock_enable_timestamp(struct sock *sk, enum sock_flags flag);
 
+/* What sendmsg() says of itself by SOL_SOCKET control messages. */
+struct sockcm_cookie {
+	u64 transmit_time; /* SCM_TXTIME: ns of the socket's clock */
+	u32 mark;
+	u32 tsflags; /* SOF_TIMESTAMPING_TX_* */
+	u32 ts_opt_id;
+	u32 priority;
+};
+
+static inline void sockcm_init(struct sockcm_cookie *sockc,
+			       const struct sock *sk)
+{
+	*sockc = (struct sockcm_cookie){
+		.mark = READ_ONCE(sk->sk_mark),
+		.tsflags = READ_ONCE(sk->sk_tsflags),
+		.priority = READ_ONCE(sk->sk_priority),
+	};
+}
+
+/* One message, all messages of SOL_SOCKET: -EINVAL, -EPERM. Process. */
+int __sock_cmsg_send(struct sock *sk, struct cmsghdr *cmsg,
+		     struct sockcm_cookie *sockc);
+int sock_cmsg_send(struct sock *sk, struct msghdr *msg,
+		   struct sockcm_cookie *sockc);
+
 /* ---- route cache -----------------------------------------------------------
  */
 

@@ -21,9 +21,13 @@
 struct ctl_table_header;
 struct fib_rules_ops;
 struct fib_table;
+struct fqdir;
 struct inet_peer_base;
+struct ip_ra_chain;
 struct ipv4_devconf;
+struct mutex;
 struct proc_entry;
+struct sock;
 
 /* The longest chains of in_ifaddr by local address; a power of two. */
 #define IN4_ADDR_HSIZE_SHIFT 6
@@ -93,8 +97,48 @@ struct netns_ipv4 {
 	u8 sysctl_ip_fwd_update_priority;
 	u8 sysctl_ip_no_pmtu_disc;
 
-	/* af_inet.c */
+	/* af_inet.c, sysctl_net_ipv4.c */
 	u8 sysctl_ip_default_ttl;
+	u8 sysctl_ip_dynaddr;
+	u8 sysctl_ip_early_demux;
+	u8 sysctl_tcp_early_demux;
+	u8 sysctl_udp_early_demux;
+	u8 sysctl_ip_nonlocal_bind;
+	u8 sysctl_ip_autobind_reuse;
+	int sysctl_ip_prot_sock; /* ports below it need CAP_NET_BIND_SERVICE */
+	u32 ip_local_ports;	 /* high << 16 | low */
+	bool ip_local_ports_warned;
+	unsigned long *sysctl_local_reserved_ports; /* a bit for each port */
+	u32 ping_group_range[2];		    /* gids, first to last */
+	struct ctl_table_header *ipv4_hdr;
+
+	/* icmp.c */
+	u8 sysctl_icmp_echo_ignore_all;
+	u8 sysctl_icmp_echo_enable_probe;
+	u8 sysctl_icmp_echo_ignore_broadcasts;
+	u8 sysctl_icmp_ignore_bogus_error_responses;
+	u8 sysctl_icmp_errors_use_inbound_ifaddr;
+	int sysctl_icmp_ratelimit; /* ms between errors to one host */
+	int sysctl_icmp_ratemask;  /* bit per type */
+	int sysctl_icmp_msgs_per_sec;
+	int sysctl_icmp_msgs_burst;
+	atomic_t icmp_global_credit;
+	u32 icmp_global_stamp; /* jiffies */
+
+	/* ip_fragment.c */
+	struct fqdir *fqdir;
+	struct ctl_table_header *frags_hdr;
+
+	/* igmp.c */
+	int sysctl_igmp_max_memberships;
+	int sysctl_igmp_max_msf;
+	int sysctl_igmp_qrv;
+	u8 sysctl_igmp_llm_reports;
+	struct sock *mc_autojoin_sk;
+
+	/* ip_input.c, raw.c: sockets with IP_ROUTER_ALERT; RCU */
+	struct ip_ra_chain *ra_chain;
+	struct mutex *ra_mutex;
 };
 
 /* Context: any. The namespace's IPv4 part; never NULL once ipv4.so runs. */
