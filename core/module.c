@@ -166,21 +166,30 @@ static void instance_free(struct module_instance *inst)
 	module_text_put(text);
 }
 
-/* Nobody finds it any more: wait for who is inside, see what it left. */
-static unsigned int instance_drain(struct module_instance *inst)
+/*
+ * Nobody finds it any more: wait for who is inside, see what it left. Reports
+ * name the function that should have undone it.
+ */
+static unsigned int instance_drain(struct module_instance *inst,
+				   const char *slot, const void *guilty)
 {
+	struct callsite site = {slot, guilty, current->callsite};
 	unsigned int left;
 
 	synchronize_rcu();
 	rcu_barrier();
 	flush_scheduled_work();
+	if (guilty)
+		current->callsite = &site;
 	left = module_book_force(inst);
 	if (left) {
 		synchronize_rcu();
 		rcu_barrier();
 		flush_scheduled_work();
 	}
-	return left + module_leftovers(inst);
+	left += module_leftovers(inst);
+	current->callsite = site.up;
+	return left;
 }
 
 /* Reports of init and exit are the module's: name it as running. */
@@ -239,7 +248,8 @@ int module_start(struct module_text *text, struct module_instance **needs,
 	}
 	if (err) {
 		WRITE_ONCE(inst->state, MODULE_STATE_GOING);
-		instance_drain(inst);
+		instance_drain(inst, "module.init",
+			       (const void *)text->module->init);
 		instance_free(inst);
 		return err;
 	}
@@ -283,7 +293,7 @@ static int instance_stop(struct module_instance *inst, struct module_msg *msg)
 
 	WRITE_ONCE(inst->state, MODULE_STATE_GOING);
 	call_exit(inst);
-	left = instance_drain(inst);
+	left = instance_drain(inst, "module.exit", (const void *)module->exit);
 	if (left && msg->buf)
 		scnprintf(
 			msg->buf, msg->len,
@@ -457,7 +467,7 @@ int module_unload_all(void)
 		atomic_set(&inst->refcnt, 0);
 		WRITE_ONCE(inst->state, MODULE_STATE_GOING);
 		call_exit(inst);
-		instance_drain(inst);
+		instance_drain(inst, "module.exit", NULL);
 		inst->nr_needs = 0; /* they go too, in whatever order */
 		instance_free(inst);
 	}

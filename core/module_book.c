@@ -176,7 +176,7 @@ static unsigned int tasks_inside(struct module_instance *inst)
 	unsigned int n = 0;
 
 	list_for_each_entry (t, &m->tasks, tasks_node) {
-		where = task_inside(t, inst->text);
+		where = t == current ? NULL : task_inside(t, inst->text);
 		if (!where)
 			continue;
 		oops_report(NULL, "module %s: task %s (%d) is still in its %s",
