@@ -130,6 +130,9 @@ static void queue_task(struct task_struct *t)
 
 static void virtual_wake(struct task_struct *t)
 {
+	/* Paused on its CPU on the way to sleep: it will see its state. */
+	if (t == t->cpu->curr && !(t->flags & PF_KSOFTIRQD))
+		return;
 	queue_task(t);
 	virtual_kick(t->cpu);
 }
@@ -186,8 +189,10 @@ static bool cpu_turn(struct cpu *cpu, struct task_struct *me)
 
 	if (!t) {
 		t = pick_next(cpu);
-		if (!t)
+		if (!t) { /* what it woke for was taken back */
+			cpu_rearm(cpu);
 			return false;
+		}
 		baton_down(cpu, t);
 	}
 	cpu->now = world->now;
@@ -445,7 +450,8 @@ static void virtual_yield(struct task_struct *t)
 		cpu->turn += 2; /* free for a moment */
 		rcu_quiescent(cpu);
 		if (!cpu_interrupts_pending(cpu)) {
-			if (!ev || ev->time > world->now)
+			/* another one's yield may have put him 1 ns off */
+			if (!ev || ev->time > world->now + 1)
 				return;
 			cpu->busy_until = world->now + 1;
 		}
@@ -480,7 +486,8 @@ static void virtual_explore(struct cpu *cpu)
 {
 	struct world *world = cpu->machine->world;
 
-	if (current == cpu->hw || !world->explore ||
+	/* not hardware's code, nor before and after a machine's life */
+	if (current != cpu->curr || !world->explore ||
 	    (prandom_u32_state(&world->explore_rnd) & 7))
 		return;
 	cpu->busy_until = world->now;
