@@ -34,7 +34,8 @@ struct hrtimer_clock_base {
 };
 
 struct hrtimer_cpu_base {
-	spinlock_t lock; /* taken only when the machine has several CPUs */
+	spinlock_t lock;     /* taken only when the machine has several CPUs */
+	unsigned long flags; /* of who holds it */
 	bool shared;
 	bool softirq_activated; /* HRTIMER_SOFTIRQ is raised */
 	struct cpu *cpu;
@@ -51,14 +52,18 @@ static const struct lock_class_key hrtimer_base_keys[NR_CPUS] = {
 
 static void base_lock(struct hrtimer_cpu_base *base)
 {
-	if (base->shared)
-		spin_lock(&base->lock);
+	unsigned long flags;
+
+	if (!base->shared)
+		return;
+	spin_lock_irqsave(&base->lock, flags);
+	base->flags = flags;
 }
 
 static void base_unlock(struct hrtimer_cpu_base *base)
 {
 	if (base->shared)
-		spin_unlock(&base->lock);
+		spin_unlock_irqrestore(&base->lock, base->flags);
 }
 
 static struct hrtimer_cpu_base *lock_hrtimer_base(const struct hrtimer *t)
@@ -71,6 +76,16 @@ static struct hrtimer_cpu_base *lock_hrtimer_base(const struct hrtimer *t)
 			return base;
 		base_unlock(base);
 	}
+}
+
+static void unlock_hrtimer_bases(struct hrtimer_cpu_base *base,
+				 struct hrtimer_cpu_base *to)
+{
+	if (base->cpu->id > to->cpu->id)
+		base_unlock(base);
+	base_unlock(to);
+	if (base->cpu->id < to->cpu->id)
+		base_unlock(base);
 }
 
 /* Lock the timer's base and @to, which may be the same. */
@@ -87,9 +102,7 @@ static struct hrtimer_cpu_base *lock_hrtimer_bases(struct hrtimer *t,
 			base_lock(base);
 		if (likely(READ_ONCE(t->base) == base))
 			return base;
-		if (base != to)
-			base_unlock(base);
-		base_unlock(to);
+		unlock_hrtimer_bases(base, to);
 	}
 }
 
@@ -194,9 +207,7 @@ void hrtimer_start_range_ns(struct hrtimer *t, ktime_t when, u64 slack,
 	t->expires = ktime_add_safe(when, (ktime_t)slack);
 	WRITE_ONCE(t->base, to);
 	enqueue_hrtimer(to, t);
-	if (base != local)
-		base_unlock(base);
-	base_unlock(local);
+	unlock_hrtimer_bases(base, local);
 }
 EXPORT_SYMBOL(hrtimer_start_range_ns);
 
@@ -326,12 +337,13 @@ static void run_hrtimer(struct hrtimer_cpu_base *base,
 			struct hrtimer_clock_base *cb, struct hrtimer *t)
 {
 	const char *where = t->where;
-	unsigned int count = preempt_count();
 	enum hrtimer_restart restart;
+	unsigned int count;
 
 	WRITE_ONCE(cb->expiry.running, t);
 	remove_hrtimer(t);
 	base_unlock(base);
+	count = preempt_count();
 	restart = CALL("hrtimer.function", t->function, t);
 	if (WARN(count != preempt_count(),
 		 "hrtimer %s left preempt_count %#x, was %#x", where,
@@ -360,12 +372,13 @@ static void run_hrtimer_queue(struct hrtimer_cpu_base *base, int which)
 /**
  * hrtimer_interrupt - the clock's interrupt: run the hard ones that are due
  *
- * Context: hardirq of @cpu, at the start of its turn.
+ * Context: @cpu, at the start of its turn; handlers are in hardirq context.
  */
 void hrtimer_interrupt(struct cpu *cpu)
 {
 	struct hrtimer_cpu_base *base = cpu->hrtimer_base;
 
+	current->preempt_count += HARDIRQ_OFFSET;
 	base_lock(base);
 	if (!base->softirq_activated &&
 	    base->clock_base[HRTIMER_BASE_SOFT].next <= ktime_get()) {
@@ -374,6 +387,7 @@ void hrtimer_interrupt(struct cpu *cpu)
 	}
 	run_hrtimer_queue(base, HRTIMER_BASE_HARD);
 	base_unlock(base);
+	current->preempt_count -= HARDIRQ_OFFSET;
 }
 
 /**

@@ -61,6 +61,15 @@ static struct timer_base *lock_timer_base(struct timer_list *t)
 	}
 }
 
+static void unlock_timer_bases(struct timer_base *base, struct timer_base *to)
+{
+	if (base->cpu->id > to->cpu->id)
+		base_unlock(base);
+	base_unlock(to);
+	if (base->cpu->id < to->cpu->id)
+		base_unlock(base);
+}
+
 /* Lock the timer's base and @to, which may be the same. */
 static struct timer_base *lock_timer_bases(struct timer_list *t,
 					   struct timer_base *to)
@@ -75,17 +84,8 @@ static struct timer_base *lock_timer_bases(struct timer_list *t,
 			base_lock(base);
 		if (likely(READ_ONCE(t->base) == base))
 			return base;
-		if (base != to)
-			base_unlock(base);
-		base_unlock(to);
+		unlock_timer_bases(base, to);
 	}
-}
-
-static void unlock_timer_bases(struct timer_base *base, struct timer_base *to)
-{
-	if (base != to)
-		base_unlock(base);
-	base_unlock(to);
 }
 
 /* ---- the wheel */
@@ -461,11 +461,10 @@ EXPORT_SYMBOL(timer_shutdown_sync);
 
 /* ---- expiring */
 
-/* Run one handler, base unlocked. Nothing of the timer is used after it. */
-static void call_timer_fn(struct timer_list *t)
+/* Run one handler. Nothing of the timer is used: it may be gone after it. */
+static void call_timer_fn(struct timer_list *t, void (*fn)(struct timer_list *),
+			  const char *where)
 {
-	void (*fn)(struct timer_list *) = t->function;
-	const char *where = t->where;
 	unsigned int count = preempt_count();
 
 	CALL_VOID("timer_list.function", fn, t);
@@ -480,11 +479,14 @@ static void expire_timers(struct timer_base *base, struct hlist_head *head)
 	while (head->first) {
 		struct timer_list *t =
 			hlist_entry(head->first, struct timer_list, entry);
+		/* read it now: a shutdown may take it away when unlocked */
+		void (*fn)(struct timer_list *) = t->function;
+		const char *where = t->where;
 
 		WRITE_ONCE(base->expiry.running, t);
 		detach_timer(base, t);
 		base_unlock(base);
-		call_timer_fn(t);
+		call_timer_fn(t, fn, where);
 		base_lock(base);
 		expiry_end(&base->expiry);
 	}

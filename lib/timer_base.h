@@ -37,7 +37,8 @@ struct timer_slot {
 };
 
 struct timer_base {
-	spinlock_t lock; /* taken only when the machine has several CPUs */
+	spinlock_t lock;     /* taken only when the machine has several CPUs */
+	unsigned long flags; /* of who holds it */
 	bool shared;
 	bool recalc; /* next_expiry may be too early: a slot became empty */
 	struct cpu *cpu;
@@ -52,14 +53,18 @@ struct timer_base {
 
 static inline void base_lock(struct timer_base *base)
 {
-	if (base->shared)
-		spin_lock(&base->lock);
+	unsigned long flags;
+
+	if (!base->shared)
+		return;
+	spin_lock_irqsave(&base->lock, flags);
+	base->flags = flags;
 }
 
 static inline void base_unlock(struct timer_base *base)
 {
 	if (base->shared)
-		spin_unlock(&base->lock);
+		spin_unlock_irqrestore(&base->lock, base->flags);
 }
 
 /* Base locked, @t pending: off its slot, or off the list being expired. */
