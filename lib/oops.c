@@ -144,6 +144,12 @@ void oops_symbol(const void *addr, char *buf, size_t size)
 }
 EXPORT_SYMBOL(oops_symbol);
 
+/* A return address: what was called may be the last thing in its function. */
+static void caller_text(const void *pc, char *buf, size_t size)
+{
+	symbol_text((const char *)pc - 1, buf, size);
+}
+
 static const char *context_of(const struct task_struct *t)
 {
 	if (t->preempt_count & HARDIRQ_MASK)
@@ -197,8 +203,10 @@ static void add_header(const struct oops_desc *d, const void *pc)
 	const struct task_struct *t = current;
 	char name[128] = "";
 
-	if (pc)
+	if (pc && d->ucontext)
 		symbol_text(pc, name, sizeof(name));
+	else if (pc)
+		caller_text(pc, name, sizeof(name));
 	add("%s", d->kind);
 	if (t)
 		add("CPU: %u PID: %d ", t->cpu ? t->cpu->id : 0, t->pid);
@@ -223,7 +231,10 @@ static void add_trace(const struct oops_desc *d, const void *const *pc,
 		os_addr2line(pc, n, d->ucontext != NULL, line);
 	add("Call trace:\n");
 	for (unsigned int i = 0; i < n; i++) {
-		symbol_text(pc[i], name, sizeof(name));
+		if (!i && d->ucontext)
+			symbol_text(pc[i], name, sizeof(name));
+		else
+			caller_text(pc[i], name, sizeof(name));
 		add(" %s%s%s\n", name, line[i][0] ? " " : "", line[i]);
 	}
 }
