@@ -161,33 +161,52 @@ static const char *context_of(const struct task_struct *t)
 	return t->preempt_count ? "process, atomic" : "process";
 }
 
+/* A module's string, after whatever has happened. */
+static void peek_string(const char *s, char *buf, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size - 1 && os_peek(s + n, &buf[n], 1) && buf[n])
+		n++;
+	buf[n] = '\0';
+}
+
+/* "poll+0x0/0x40 [drv]" → "poll [drv]": a whole function is meant. */
+static void strip_offset(char *name)
+{
+	char *plus = strstr(name, "+0x0/");
+	char *rest = plus ? strchr(plus, ' ') : NULL;
+
+	if (rest)
+		memmove(plus, rest, strlen(rest) + 1);
+	else if (plus)
+		*plus = '\0';
+}
+
 /* The foreign code that runs, innermost first, and where it begins. */
 static void add_callsites(const struct task_struct *t)
 {
-	const struct callsite *site = t->callsite;
+	struct callsite site[MAX_SITES];
+	const struct callsite *up = t->callsite;
 	char line[MAX_SITES][OS_LINE_LEN] = {0};
+	char slot[64], name[128];
 	const void *pc[MAX_SITES];
-	char name[128];
 	unsigned int n;
 
-	/* as return addresses: behind the function's first byte */
-	for (n = 0; site && n < MAX_SITES; site = site->up)
-		pc[n++] = (const char *)site->fn + 1;
+	for (n = 0; up && n < MAX_SITES; up = site[n++].up) {
+		if (!os_peek(up, &site[n], sizeof(site[n])))
+			break;
+		/* as a return address: behind the function's first byte */
+		pc[n] = (const char *)site[n].fn + 1;
+	}
 	if (!oops.sink && n)
 		os_addr2line(pc, n, false, line);
-	site = t->callsite;
-	for (unsigned int i = 0; i < n; i++, site = site->up) {
-		symbol_text(site->fn, name, sizeof(name));
-		/* a whole function: without "+0x0/0x40" */
-		if (strstr(name, "+0x0/")) {
-			char *rest = strchr(name, ' ');
-			char *plus = strstr(name, "+0x0/");
-
-			memmove(plus, rest ? rest : "",
-				rest ? strlen(rest) + 1 : 1);
-		}
-		add("In: %s = %s%s%s\n", site->slot, name,
-		    line[i][0] ? " " : "", line[i]);
+	for (unsigned int i = 0; i < n; i++) {
+		peek_string(site[i].slot, slot, sizeof(slot));
+		symbol_text(site[i].fn, name, sizeof(name));
+		strip_offset(name);
+		add("In: %s = %s%s%s\n", slot, name, line[i][0] ? " " : "",
+		    line[i]);
 	}
 }
 

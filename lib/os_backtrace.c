@@ -66,12 +66,22 @@ static struct regs regs_of(const ucontext_t *uc)
 #endif
 }
 
-/* Read what may not be there. */
-static bool peek(uintptr_t addr, void *buf, size_t len)
+bool os_peek(const void *addr, void *buf, size_t len)
 {
 	struct iovec to = {buf, len}, from = {(void *)addr, len};
+	ssize_t n = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
 
-	return process_vm_readv(getpid(), &to, 1, &from, 1, 0) == (ssize_t)len;
+	/* A sandbox forbids the call: then hope. */
+	if (n < 0 && (errno == EPERM || errno == ENOSYS)) {
+		memcpy(buf, addr, len);
+		return true;
+	}
+	return n == (ssize_t)len;
+}
+
+static bool peek(uintptr_t addr, void *buf, size_t len)
+{
+	return os_peek((const void *)addr, buf, len);
 }
 
 /* From registers along the saved frame pointers. */

@@ -35,6 +35,9 @@ unsigned int os_backtrace(const void **pc, unsigned int max,
 /* Return: whether @pc lies in an object; @sym is filled in either way. */
 bool os_symbol(const void *pc, struct os_symbol *sym);
 
+/* Read what may not be there. Return: whether it was. */
+bool os_peek(const void *addr, void *buf, size_t len);
+
 /*
  * "file:line" for each of @n addresses by asking addr2line; "" where there is
  * no answer. Takes a tenth of a second and more. A return address means the
