@@ -322,13 +322,17 @@ EXPORT_SYMBOL(kthread_create_on_cpu);
 
 void task_main(struct task_struct *t)
 {
+	struct task_struct *joiner;
+
 	t->exit_code = t->should_stop ? -EINTR : t->fn(t->data);
 	if (local_softirq_pending() && !t->cpu->softirq_deferred)
 		do_softirq();
 	cpu_settle();
-	WRITE_ONCE(t->exited, true);
-	if (t->joiner)
-		wake_up_process(t->joiner);
+	/* Either we see the joiner, or he sees that we have ended. */
+	smp_store_mb(t->exited, true);
+	joiner = smp_load_acquire(&t->joiner);
+	if (joiner)
+		wake_up_process(joiner);
 	exec_of(t->machine)->task_exit(t);
 }
 
@@ -343,12 +347,12 @@ int kthread_stop(struct task_struct *t)
 	int ret;
 
 	might_sleep();
-	t->joiner = current;
+	smp_store_mb(t->joiner, current);
 	WRITE_ONCE(t->should_stop, true);
 	wake_up_process(t);
 	for (;;) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
-		if (READ_ONCE(t->exited))
+		if (smp_load_acquire(&t->exited))
 			break;
 		schedule();
 	}

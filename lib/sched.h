@@ -79,7 +79,7 @@ struct task_struct {
 	unsigned int __state;
 	unsigned int preempt_count;
 	int rcu_read_lock_nesting;
-	bool irqs_off; /* spin_lock_irqsave() and kin: for lockdep */
+	bool irqs_off;	    /* spin_lock_irqsave() and kin: for lockdep */
 	unsigned int flags; /* PF_* */
 	struct held_lock held_locks[MAX_HELD_LOCKS];
 	unsigned int lockdep_depth;
@@ -190,8 +190,9 @@ signed long schedule_timeout_interruptible(signed long timeout);
 signed long schedule_timeout_uninterruptible(signed long timeout);
 void cond_resched(void);
 
-#define set_current_state(s)   ((void)(current->__state = (s)))
-#define __set_current_state(s) set_current_state(s)
+/* A waker's condition is looked at after this, and by him after his store. */
+#define set_current_state(s)   smp_store_mb(current->__state, (s))
+#define __set_current_state(s) WRITE_ONCE(current->__state, (s))
 #define signal_pending(t)      ((t)->signal != 0)
 
 /* Make @t runnable if its state is in @state. Any context with a baton. */

@@ -36,13 +36,13 @@ static const struct lock_class_key *key_of(const spinlock_t *lock)
 
 static void taken(spinlock_t *lock)
 {
-	lock->owner = this_cpu();
+	WRITE_ONCE(lock->owner, this_cpu());
 	preempt_disable();
 }
 
 static void take_slow(spinlock_t *lock, const char *where)
 {
-	if (lock->owner == this_cpu())
+	if (READ_ONCE(lock->owner) == this_cpu())
 		report_bug(__FILE__, __LINE__, __func__,
 			   "recursive lock of %s at %s",
 			   lock->key ? lock->key->name : "?", where);
@@ -80,12 +80,12 @@ EXPORT_SYMBOL(_spin_trylock);
 
 void _spin_unlock(spinlock_t *lock, const char *where)
 {
-	if (unlikely(lock->owner != this_cpu()))
+	if (unlikely(READ_ONCE(lock->owner) != this_cpu()))
 		report_bug(__FILE__, __LINE__, __func__,
 			   "unlock of %s at %s by who does not hold it",
 			   lock->key ? lock->key->name : "?", where);
 	lock_released(lock, where);
-	lock->owner = NULL;
+	WRITE_ONCE(lock->owner, NULL);
 	preempt_enable();
 	if (unlikely(__atomic_exchange_n(&lock->val, 0, __ATOMIC_RELEASE) == 2))
 		current_world()->exec->lock_wake(&lock->val);
