@@ -4,8 +4,34 @@ proto_libethernet_la_SOURCES =
 
 # modules
 
+# routes and addresses: a part of modules/ipv4.la and of their own test
+ipv4_route_sources = \
+	proto/ipv4/devinet.c \
+	proto/ipv4/devinet_conf.c \
+	proto/ipv4/devinet_ifa.c \
+	proto/ipv4/devinet_select.c \
+	proto/ipv4/fib_frontend.c \
+	proto/ipv4/fib_ifaddr.c \
+	proto/ipv4/fib_nh.c \
+	proto/ipv4/fib_rules.c \
+	proto/ipv4/fib_select.c \
+	proto/ipv4/fib_semantics.c \
+	proto/ipv4/fib_trie.c \
+	proto/ipv4/fib_trie_resize.c \
+	proto/ipv4/fib_trie_seq.c \
+	proto/ipv4/fib_trie_table.c \
+	proto/ipv4/inetpeer.c \
+	proto/ipv4/netns.c \
+	proto/ipv4/route.c \
+	proto/ipv4/route_exc.c \
+	proto/ipv4/route_icmp.c \
+	proto/ipv4/route_input.c \
+	proto/ipv4/route_output.c \
+	proto/ipv4/route_sysctl.c
+
 # public headers
 
+nobase_pkginclude_HEADERS += proto/ipv4/arp.h
 nobase_pkginclude_HEADERS += proto/ipv4/icmp.h
 nobase_pkginclude_HEADERS += proto/ipv4/igmp.h
 nobase_pkginclude_HEADERS += proto/ipv4/inet_frag.h
@@ -17,3 +43,6 @@ nobase_pkginclude_HEADERS += proto/ipv4/ip_fib.h
 nobase_pkginclude_HEADERS += proto/ipv4/netns.h
 nobase_pkginclude_HEADERS += proto/ipv4/route.h
 nobase_pkginclude_HEADERS += proto/protocol.h
+noinst_HEADERS += proto/ipv4/devinet.h
+noinst_HEADERS += proto/ipv4/fib_lookup.h
+noinst_HEADERS += proto/ipv4/route_priv.h

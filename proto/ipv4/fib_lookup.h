@@ -136,6 +136,21 @@ void put_child_root(struct key_vector *tp, t_key key, struct key_vector *n);
 void node_push_suffix(struct key_vector *tn, unsigned char slen);
 void node_pull_suffix(struct key_vector *tn, unsigned char slen);
 
+/* fib_trie.c. Context: RTNL. */
+struct key_vector *fib_find_node(struct trie *t, struct key_vector **tp,
+				 t_key key);
+int fib_insert_alias(struct trie *t, struct key_vector *tp,
+		     struct key_vector *l, struct fib_alias *new,
+		     struct fib_alias *fa, t_key key);
+void fib_remove_alias(struct trie *t, struct key_vector *tp,
+		      struct key_vector *l, struct fib_alias *old);
+void alias_free_mem_rcu(struct fib_alias *fa); /* after a grace period */
+
+static inline struct trie *table_trie(const struct fib_table *tb)
+{
+	return (struct trie *)tb->tb_data;
+}
+
 /* The leaf with the smallest key that is not below @key. RTNL or RCU. */
 struct key_vector *leaf_walk_rcu(struct trie *t, t_key key);
 /* The node after @n in preorder, @depth kept. RTNL or RCU. */

@@ -70,17 +70,17 @@ struct netns_ipv4 {
 	atomic_t rt_genid; /* +1: every kept route is looked up again */
 	atomic_t fnhe_genid;
 	struct ctl_table_header *route_hdr;
+	struct ctl_table_header *route_init_hdr; /* init_net only */
+	struct ctl_table_header *fib_hdr;
 	struct inet_peer_base *peers;
 	siphash_key_t ip_id_key;
 	siphash_key_t multipath_key;
 	siphash_key_t fnhe_key;
-	int sysctl_min_pmtu;	/* bytes */
-	int sysctl_mtu_expires; /* jiffies */
-	int sysctl_min_adv_mss; /* bytes */
-	int sysctl_gc_timeout;	/* jiffies; kept for the name */
-	int sysctl_gc_interval;
-	int sysctl_gc_thresh;
-	int sysctl_max_size;
+	int sysctl_min_pmtu;	  /* bytes */
+	int sysctl_mtu_expires;	  /* jiffies */
+	int sysctl_min_adv_mss;	  /* bytes */
+	int sysctl_gc_timeout;	  /* jiffies that a redirect is believed */
+	int sysctl_flush;	  /* write-only */
 	int sysctl_redirect_load; /* jiffies */
 	int sysctl_redirect_number;
 	int sysctl_redirect_silence; /* jiffies */
@@ -88,9 +88,6 @@ struct netns_ipv4 {
 	int sysctl_error_burst;	     /* jiffies */
 	u8 sysctl_fib_multipath_hash_policy;
 	u8 sysctl_fib_multipath_use_neigh;
-	u32 sysctl_fib_multipath_hash_fields;
-	u8 sysctl_fib_notify_on_flag_change;
-	unsigned int sysctl_fib_sync_mem;
 	u8 sysctl_fwmark_reflect;
 	u8 sysctl_raw_l3mdev_accept;
 	u8 sysctl_ip_fwd_use_pmtu;
