@@ -2,3 +2,21 @@
 # modules_LTLIBRARIES += modules/NAME.la
 # modules_NAME_la_SOURCES = drivers/NAME.c
 
+
+modules_LTLIBRARIES += modules/dummy.la
+modules_dummy_la_SOURCES = drivers/dummy.c
+
+modules_LTLIBRARIES += modules/loopback.la
+modules_loopback_la_SOURCES = drivers/loopback.c
+
+modules_LTLIBRARIES += modules/wire.la
+modules_wire_la_SOURCES =
+modules_wire_la_SOURCES += drivers/nic.c
+modules_wire_la_SOURCES += drivers/nic_ctl.c
+modules_wire_la_SOURCES += drivers/nic_xdp.c
+modules_wire_la_SOURCES += drivers/wire.c
+modules_wire_la_SOURCES += drivers/wire_knobs.c
+
+noinst_HEADERS += drivers/nic.h
+noinst_HEADERS += drivers/nic_ctl.h
+noinst_HEADERS += drivers/wire_knobs.h

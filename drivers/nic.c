@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * nic - the driver half of the emulated card: rings, interrupts, NAPI
+ *
+ * Where:   below dev_hard_start_xmit() and above the wire. Up: hardware writes
+ *          a descriptor, raises the irq; the handler masks it and schedules
+ *          NAPI; the poll turns descriptors into sk_buffs and refills.
+ * Mirrors: drivers/net/ethernet/intel/ixgbe/ixgbe_main.c, the packet's way.
+ *          Left out: PCI, DMA mapping, SR-IOV, flow director.
+ *
+ * Control (rings, queues, ethtool): drivers/nic_ctl.c.
+ */
+#include "drivers/nic.h"
+#include "core/etherdevice.h"
+#include "core/flow_dissector.h"
+#include "core/sch_generic.h"
+#include "core/trace.h"
+#include "core/xdp.h"
+#include "drivers/nic_ctl.h"
+#include "lib/kernel.h"
+#include "lib/string.h"
+
+/* ---- receive buffers -------------------------------------------------------
+ */
+
+static bool alloc_rx_buffer(struct nic_rx_ring *r, struct nic_rx_desc *d)
+{
+	d->page = page_pool_dev_alloc_frag(r->pool, &d->offset, r->buf_len);
+	if (!d->page)
+		return false;
+	d->id = r->next_buf_id++;
+	return true;
+}
+
+/* Give the NIC buffers for all descriptors that the driver has read. */
+void nic_alloc_rx_buffers(struct nic_queue *q)
+{
+	struct nic_rx_ring *r = &q->rx;
+
+	while (r->next_to_use - r->next_to_clean < r->count) {
+		struct nic_rx_desc *d =
+			&r->desc[r->next_to_use & (r->count - 1)];
+
+		if (!d->page && !alloc_rx_buffer(r, d)) {
+			q->stats.rx_no_buffer_count++;
+			break;
+		}
+		d->status = 0;
+		d->owner = NIC_OWNS_NIC;
+		r->next_to_use++;
+	}
+}
+
+/* ---- the NIC writes
+ * ---------------------------------------------------------- */
+
+void nic_irq(struct nic_queue *q)
+{
+	irq_raise(read_pnet(&q->nic->dev->nd_net)->machine,
+		  (unsigned int)q->irq);
+}
+
+static bool frame_is_bad(struct nic_queue *q, unsigned int len, u8 status)
+{
+	if (status & NIC_RXD_ERR)
+		q->stats.rx_crc_errors++;
+	else if (len < ETH_HLEN || len > q->nic->dev->mtu + ETH_HLEN + 4)
+		q->stats.rx_length_errors++;
+	else
+		return false;
+	q->stats.rx_errors++;
+	return true;
+}
+
+bool nic_rx_frame(struct nic_queue *q, const void *data, unsigned int len,
+		  u8 status)
+{
+	struct wire_book_rx *book = &q->nic->dev->_rx[q->index].book;
+	struct nic_rx_ring *r = &q->rx;
+	struct nic_rx_desc *d = &r->desc[r->head & (r->count - 1)];
+
+	if (!nic_rx_free(r) && q->nic->overrun_hold)
+		return false;
+	book->hw_in++;
+	if (frame_is_bad(q, len, status)) {
+		book->errors++;
+		return true;
+	}
+	if (!nic_rx_free(r)) {
+		book->missed++;
+		q->stats.rx_missed_errors++;
+		trace_nic_drop(NULL, q->nic->dev->name, q->index,
+			       SKB_DROP_REASON_FULL_RING);
+		return false;
+	}
+	memcpy((char *)page_address(d->page) + d->offset + NET_SKB_PAD, data,
+	       len);
+	d->len = (u16)len;
+	d->status = status | NIC_RXD_DD | NIC_RXD_EOP;
+	d->owner = NIC_OWNS_DRIVER;
+	trace_nic_dma(NULL, q->nic->dev->name, q->index, r->head);
+	r->head++;
+	book->in_ring++;
+	return true;
+}
+
+unsigned int nic_rss(struct nic *nic, const void *data, unsigned int len)
+{
+	enum pkt_hash_types type;
+
+	if (nic->nr_queues == 1 || len < ETH_HLEN)
+		return 0;
+	return rss_hash(toeplitz_default_key, data, ETH_HLEN, (int)len,
+			((const struct ethhdr *)data)->h_proto, true, &type) %
+	       nic->nr_queues;
+}
+
+/* ---- the driver reads
+ * -------------------------------------------------------- */
+
+/* Short: copy out, keep the buffer. Give an skb, or NULL. */
+static struct sk_buff *rx_copy(struct nic_queue *q, struct nic_rx_desc *d,
+			       const void *data, unsigned int len)
+{
+	struct sk_buff *skb = napi_alloc_skb(&q->napi, len);
+
+	if (skb)
+		skb_put_data(skb, data, len);
+	return skb;
+}
+
+/* Long: the buffer becomes the packet's head; the ring gets a new one. */
+static struct sk_buff *rx_build(struct nic_queue *q, struct nic_rx_desc *d,
+				const void *data, unsigned int len)
+{
+	char *buf = (char *)page_address(d->page) + d->offset;
+	struct sk_buff *skb = napi_build_skb(buf, q->rx.buf_len);
+
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, (int)((const char *)data - buf));
+	skb_put(skb, len);
+	skb_mark_for_recycle(skb);
+	d->page = NULL;
+	return skb;
+}
+
+/* The native XDP slot: before there is an sk_buff. True: it is over. */
+static bool rx_xdp(struct nic_queue *q, struct nic_rx_desc *d, void **data,
+		   unsigned int *len)
+{
+	struct net_device *dev = q->nic->dev;
+	struct bpf_prog *prog = rcu_dereference(dev->xdp_prog);
+	char *buf = (char *)page_address(d->page) + d->offset;
+	struct xdp_buff xdp;
+	u32 act;
+
+	if (likely(!prog))
+		return false;
+	xdp_init_buff(&xdp, q->rx.buf_len, &dev->_rx[q->index].xdp_rxq);
+	xdp_prepare_buff(&xdp, (unsigned char *)buf, NET_SKB_PAD, (int)d->len,
+			 true);
+	act = bpf_prog_run_xdp(prog, &xdp);
+	if (act == XDP_PASS) {
+		*data = xdp.data;
+		*len = (unsigned int)((char *)xdp.data_end - (char *)xdp.data);
+		return false;
+	}
+	nic_xdp_verdict(q, prog, &xdp, act);
+	if (act == XDP_TX || act == XDP_REDIRECT)
+		d->page = NULL; /* the frame took the buffer along */
+	return true;
+}
+
+static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
+{
+	struct net_device *dev = q->nic->dev;
+	struct wire_book_rx *book = &dev->_rx[q->index].book;
+	void *data = (char *)page_address(d->page) + d->offset + NET_SKB_PAD;
+	unsigned int len = d->len;
+	struct sk_buff *skb;
+
+	book->in_ring--;
+	q->stats.rx_packets++;
+	q->stats.rx_bytes += len;
+	if (rx_xdp(q, d, &data, &len))
+		return;
+	cpu_cost(skb);
+	skb = len <= NIC_COPYBREAK ? rx_copy(q, d, data, len)
+				   : rx_build(q, d, data, len);
+	if (!skb) {
+		book->no_buffer++;
+		q->stats.rx_no_buffer_count++;
+		return;
+	}
+	book->delivered++;
+	trace_nic_rx(skb, dev->name, q->index, len);
+	skb_record_rx_queue(skb, (u16)q->index);
+	if (d->status & NIC_RXD_CSUM)
+		skb->ip_summed = CHECKSUM_UNNECESSARY;
+	skb->protocol = eth_type_trans(skb, dev);
+	if (q->nic->irq_per_packet)
+		netif_rx(skb);
+	else
+		napi_gro_receive(&q->napi, skb);
+}
+
+static bool rx_next(struct nic_queue *q)
+{
+	struct nic_rx_ring *r = &q->rx;
+	struct nic_rx_desc *d = &r->desc[r->next_to_clean & (r->count - 1)];
+
+	if (!nic_rx_waiting(r))
+		return false;
+	WARN_ON_ONCE(!(d->status & NIC_RXD_DD));
+	rx_one(q, d);
+	d->status = 0;
+	r->next_to_clean++;
+	return true;
+}
+
+static int nic_poll(struct napi_struct *napi, int budget)
+{
+	struct nic_queue *q = container_of(napi, struct nic_queue, napi);
+	int work = 0;
+
+	q->stats.polls++;
+	q->nic->hw->dma(q);
+	while (work < budget && rx_next(q))
+		work++;
+	nic_alloc_rx_buffers(q);
+	if (nic_tx_waiting_done(q))
+		nic_tx_clean(q);
+	if (work < budget && napi_complete_done(napi, work)) {
+		enable_irq((unsigned int)q->irq);
+		q->nic->hw->irq_on(q);
+	}
+	return work;
+}
+
+/* Two lines, as the article shows: mask, schedule. */
+static irqreturn_t nic_msix_clean_rings(int irq, void *data)
+{
+	struct nic_queue *q = data;
+
+	q->stats.irqs++;
+	q->nic->hw->dma(q);
+	if (!napi_schedule_prep(&q->napi))
+		return IRQ_HANDLED;
+	disable_irq_nosync((unsigned int)irq);
+	__napi_schedule_irqoff(&q->napi);
+	return IRQ_HANDLED;
+}
+
+/*
+ * Before NAPI: the handler takes one frame itself and leaves it in the CPU's
+ * backlog. The line is level-triggered: frames left mean another interrupt.
+ */
+static irqreturn_t nic_legacy_irq(int irq, void *data)
+{
+	struct nic_queue *q = data;
+
+	q->stats.irqs++;
+	q->nic->hw->dma(q);
+	cpu_cost(poll);
+	rx_next(q);
+	nic_alloc_rx_buffers(q);
+	if (nic_rx_waiting(&q->rx))
+		nic_irq(q);
+	else
+		q->nic->hw->irq_on(q);
+	return IRQ_HANDLED;
+}
+
+irq_handler_t nic_irq_handler(const struct nic *nic)
+{
+	return nic->irq_per_packet ? nic_legacy_irq : nic_msix_clean_rings;
+}
+
+napi_poll_fn nic_poll_fn(void)
+{
+	return nic_poll;
+}
+
+/* ---- transmit
+ * ------------------------------------------------------------------ */
+
+bool nic_tx_waiting_done(const struct nic_queue *q)
+{
+	const struct nic_tx_ring *r = &q->tx;
+
+	return r->next_to_clean != r->head &&
+	       r->desc[r->next_to_clean & (r->count - 1)].done;
+}
+
+/* Context: tx lock held. */
+void nic_tx_done(struct nic_queue *q)
+{
+	struct netdev_queue *txq = netdev_get_tx_queue(q->nic->dev, q->index);
+	struct nic_tx_ring *r = &q->tx;
+	unsigned int pkts = 0, bytes = 0;
+
+	while (nic_tx_waiting_done(q)) {
+		struct nic_tx_desc *d =
+			&r->desc[r->next_to_clean & (r->count - 1)];
+
+		pkts++;
+		bytes += d->skb->len;
+		trace_nic_tx_done(d->skb, q->nic->dev->name, q->index, 1);
+		dev_consume_skb_any(d->skb);
+		d->skb = NULL;
+		d->done = 0;
+		r->next_to_clean++;
+	}
+	if (!pkts)
+		return;
+	txq->book.in_ring -= pkts;
+	txq->book.sent += pkts;
+	q->stats.tx_packets += pkts;
+	q->stats.tx_bytes += bytes;
+	netdev_tx_completed_queue(txq, pkts, bytes);
+	if (netif_tx_queue_stopped(txq) && nic_tx_free(r) >= r->count / 4)
+		netif_tx_wake_queue(txq);
+}
+
+/* From the poll: the queue's lock is not ours yet. */
+void nic_tx_clean(struct nic_queue *q)
+{
+	struct netdev_queue *txq = netdev_get_tx_queue(q->nic->dev, q->index);
+
+	__netif_tx_lock(txq, (int)smp_processor_id());
+	nic_tx_done(q);
+	__netif_tx_unlock(txq);
+}
+
+/* Context: softirq, tx queue lock held. Takes @skb. */
+netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct nic *nic = netdev_priv(dev);
+	struct nic_queue *q = &nic->queues[skb_get_queue_mapping(skb)];
+	struct netdev_queue *txq = netdev_get_tx_queue(dev, q->index);
+	struct nic_tx_ring *r = &q->tx;
+	struct nic_tx_desc *d;
+
+	txq->book.taken++;
+	if (unlikely(!nic_tx_free(r))) {
+		txq->book.dropped++;
+		q->stats.tx_dropped++;
+		kfree_skb_reason(skb, SKB_DROP_REASON_FULL_RING);
+		return NETDEV_TX_OK;
+	}
+	d = &r->desc[r->next_to_use & (r->count - 1)];
+	d->skb = skb;
+	d->len = skb->len;
+	d->done = 0;
+	d->owner = NIC_OWNS_NIC;
+	trace_nic_tx(skb, dev->name, q->index, r->next_to_use);
+	r->next_to_use++;
+	txq->book.in_ring++;
+	netdev_tx_sent_queue(txq, skb->len);
+	/* A qdisc holds the next ones; without one they find the ring full. */
+	if (!nic_tx_free(r) && rcu_access_pointer(txq->qdisc)->enqueue)
+		netif_tx_stop_queue(txq);
+	if (!netdev_xmit_more() || netif_xmit_stopped(txq))
+		nic->hw->doorbell(q);
+	return NETDEV_TX_OK;
+}

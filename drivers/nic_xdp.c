@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * nic_xdp - what happens to a frame that XDP did not pass
+ *
+ * Where:   from the poll, before an sk_buff exists: native XDP.
+ * Mirrors: ixgbe_run_xdp(), ixgbe_xmit_xdp_ring().
+ */
+#include "core/trace.h"
+#include "core/xdp.h"
+#include "drivers/nic_ctl.h"
+
+/* Bounce: the frame leaves by the queue it came from. */
+static bool xdp_bounce(struct nic_queue *q, struct xdp_buff *xdp)
+{
+	struct xdp_frame *frame = xdp_convert_buff_to_frame(xdp);
+	struct net_device *dev = q->nic->dev;
+	struct netdev_queue *txq = netdev_get_tx_queue(dev, q->index);
+	struct sk_buff *skb;
+
+	if (!frame)
+		return false;
+	skb = xdp_build_skb_from_frame(frame, dev);
+	if (!skb) {
+		xdp_return_frame(frame);
+		return true;
+	}
+	skb_push(skb, ETH_HLEN);
+	skb_set_queue_mapping(skb, (u16)q->index);
+	__netif_tx_lock(txq, (int)smp_processor_id());
+	nic_start_xmit(skb, dev);
+	__netif_tx_unlock(txq);
+	return true;
+}
+
+void nic_xdp_verdict(struct nic_queue *q, struct bpf_prog *prog,
+		     struct xdp_buff *xdp, u32 act)
+{
+	struct net_device *dev = q->nic->dev;
+
+	xdp_book(dev, q->index, prog, act);
+	if (act == XDP_TX && xdp_bounce(q, xdp))
+		return;
+	if (act == XDP_REDIRECT && !xdp_do_redirect(dev, xdp, prog))
+		return;
+	if (act == XDP_TX || act == XDP_REDIRECT)
+		xdp_return_buff(xdp); /* the caller counts on us to take it */
+}
