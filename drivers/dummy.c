@@ -12,23 +12,38 @@
 #include "core/sch_generic.h"
 #include "core/skbuff.h"
 #include "hdr/if.h"
+#include "lib/err.h"
+#include "lib/percpu.h"
 
 /* Takes @skb: it has reached its end. */
 static netdev_tx_t dummy_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	dev->_tx[0].book.taken++;
 	dev->_tx[0].book.sent++;
-	dev_lstats_add(dev, skb->len);
-	skb_tx_timestamp(skb);
+	dev_sw_netstats_tx_add(dev, 1, skb->len);
 	dev_consume_skb_any(skb);
 	return NETDEV_TX_OK;
 }
 
+static int dummy_dev_init(struct net_device *dev)
+{
+	dev->tstats = alloc_percpu(struct pcpu_sw_netstats);
+	return dev->tstats ? 0 : -ENOMEM;
+}
+
+static void dummy_dev_uninit(struct net_device *dev)
+{
+	free_percpu(dev->tstats);
+	dev->tstats = NULL;
+}
+
 static const struct net_device_ops dummy_netdev_ops = {
+	.ndo_init = dummy_dev_init,
+	.ndo_uninit = dummy_dev_uninit,
 	.ndo_start_xmit = dummy_xmit,
 	.ndo_set_mac_address = eth_mac_addr,
 	.ndo_validate_addr = eth_validate_addr,
-	.ndo_get_stats64 = dev_lstats_get_stats64,
+	.ndo_get_stats64 = dev_get_tstats64,
 };
 
 static void dummy_setup(struct net_device *dev)
@@ -42,7 +57,6 @@ static void dummy_setup(struct net_device *dev)
 	dev->features |= NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE |
 			 NETIF_F_HW_CSUM | NETIF_F_HIGHDMA;
 	dev->hw_features |= dev->features;
-	dev->pcpu_stat_type = NETDEV_PCPU_STAT_LSTATS;
 	dev->min_mtu = 0;
 	dev->max_mtu = 0;
 	eth_hw_addr_random(dev);

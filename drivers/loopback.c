@@ -17,15 +17,15 @@
 #include "core/skbuff.h"
 #include "hdr/if.h"
 #include "lib/err.h"
+#include "lib/percpu.h"
 
 /* Context: process or softirq. Takes @skb: it becomes the received one. */
 static netdev_tx_t loopback_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	unsigned int len;
 
-	skb_tx_timestamp(skb);
 	/* No tie to the sender: the receiver may sit on it for long. */
-	skb_clear_tstamp(skb);
+	skb->tstamp = 0;
 	skb_orphan(skb);
 	skb_dst_force(skb); /* the route outlives this RCU section */
 	skb->protocol = eth_type_trans(skb, dev);
@@ -33,7 +33,8 @@ static netdev_tx_t loopback_xmit(struct sk_buff *skb, struct net_device *dev)
 	dev->_tx[0].book.taken++;
 	dev->_rx[0].book.hw_in++;
 	if (likely(__netif_rx(skb) == NET_RX_SUCCESS)) {
-		dev_lstats_add(dev, len);
+		dev_sw_netstats_tx_add(dev, 1, len);
+		dev_sw_netstats_rx_add(dev, len);
 		dev->_tx[0].book.sent++;
 		dev->_rx[0].book.delivered++;
 	} else {
@@ -43,9 +44,23 @@ static netdev_tx_t loopback_xmit(struct sk_buff *skb, struct net_device *dev)
 	return NETDEV_TX_OK;
 }
 
+static int loopback_dev_init(struct net_device *dev)
+{
+	dev->tstats = alloc_percpu(struct pcpu_sw_netstats);
+	return dev->tstats ? 0 : -ENOMEM;
+}
+
+static void loopback_dev_uninit(struct net_device *dev)
+{
+	free_percpu(dev->tstats);
+	dev->tstats = NULL;
+}
+
 static const struct net_device_ops loopback_ops = {
+	.ndo_init = loopback_dev_init,
+	.ndo_uninit = loopback_dev_uninit,
 	.ndo_start_xmit = loopback_xmit,
-	.ndo_get_stats64 = dev_lstats_get_stats64,
+	.ndo_get_stats64 = dev_get_tstats64,
 };
 
 static void loopback_setup(struct net_device *dev)
@@ -63,7 +78,6 @@ static void loopback_setup(struct net_device *dev)
 			NETIF_F_LOOPBACK;
 	dev->header_ops = &eth_header_ops;
 	dev->netdev_ops = &loopback_ops;
-	dev->pcpu_stat_type = NETDEV_PCPU_STAT_LSTATS;
 	dev->needs_free_netdev = true;
 }
 
