@@ -119,7 +119,12 @@
 
 #define smp_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
-#define smp_store_mb(var, val)	__atomic_store_n(&(var), (val), __ATOMIC_SEQ_CST)
+/* The fence, too: a seq_cst store alone does not hold later plain reads back */
+#define smp_store_mb(var, val)                                                 \
+	do {                                                                   \
+		WRITE_ONCE(var, val);                                          \
+		smp_mb();                                                      \
+	} while (0)
 
 #define smp_mb__before_atomic() smp_mb()
 #define smp_mb__after_atomic()	smp_mb()

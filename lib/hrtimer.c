@@ -62,8 +62,10 @@ static void base_lock(struct hrtimer_cpu_base *base)
 
 static void base_unlock(struct hrtimer_cpu_base *base)
 {
+	unsigned long flags = base->flags;
+
 	if (base->shared)
-		spin_unlock_irqrestore(&base->lock, base->flags);
+		spin_unlock_irqrestore(&base->lock, flags);
 }
 
 static struct hrtimer_cpu_base *lock_hrtimer_base(const struct hrtimer *t)

@@ -388,12 +388,12 @@ EXPORT_SYMBOL(add_timer_on);
 /* ---- taking back */
 
 /**
- * timer_delete - take a timer back; its handler may be running
+ * del_timer - take a timer back; its handler may be running
  *
  * Context: any with a baton.
  * Return: 1 it was pending, 0 it was not.
  */
-int timer_delete(struct timer_list *t)
+int del_timer(struct timer_list *t)
 {
 	struct timer_base *base;
 	int ret;
@@ -407,7 +407,7 @@ int timer_delete(struct timer_list *t)
 	base_unlock(base);
 	return ret;
 }
-EXPORT_SYMBOL(timer_delete);
+EXPORT_SYMBOL(del_timer);
 
 static int __timer_delete_sync(struct timer_list *t, bool shutdown)
 {
@@ -506,7 +506,7 @@ static unsigned int collect_expired_timers(struct timer_base *base,
 			struct hlist_head *head = &base->expired[n++];
 
 			head->first = slot->first;
-			head->first->pprev = &head->first;
+			WRITE_ONCE(head->first->pprev, &head->first);
 			slot->first = NULL;
 			slot->last = NULL;
 			WRITE_ONCE(base->pending[lvl],

@@ -39,8 +39,8 @@ int mod_timer_pending(struct timer_list *t, unsigned long expires);
 int timer_reduce(struct timer_list *t, unsigned long expires);
 void add_timer(struct timer_list *t);
 void add_timer_on(struct timer_list *t, int cpu);
-int timer_delete(struct timer_list *t);
-#define del_timer(t) timer_delete(t)
+int del_timer(struct timer_list *t);
+#define timer_delete(t) del_timer(t) /* a function's name in libc */
 /* Also waits until the handler is over. Not from the handler itself. */
 int timer_delete_sync(struct timer_list *t);
 #define del_timer_sync(t) timer_delete_sync(t)
@@ -48,7 +48,7 @@ int timer_shutdown_sync(struct timer_list *t);
 
 static inline int timer_pending(const struct timer_list *t)
 {
-	return t->entry.pprev != NULL;
+	return READ_ONCE(t->entry.pprev) != NULL;
 }
 
 unsigned long round_jiffies(unsigned long j);

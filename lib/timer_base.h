@@ -63,8 +63,10 @@ static inline void base_lock(struct timer_base *base)
 
 static inline void base_unlock(struct timer_base *base)
 {
+	unsigned long flags = base->flags;
+
 	if (base->shared)
-		spin_unlock_irqrestore(&base->lock, base->flags);
+		spin_unlock_irqrestore(&base->lock, flags);
 }
 
 /* Base locked, @t pending: off its slot, or off the list being expired. */

@@ -2,7 +2,9 @@
 /*
  * lib_hrtimer_test - to the nanosecond, in order, in the right context
  *
- * Spec: lib/hrtimer.h.
+ * Where:   lib/hrtimer.c, on both executors.
+ * Mirrors: none; the kernel has no test of it.
+ * Spec:    lib/hrtimer.h.
  */
 #include "lib/err.h"
 #include "lib/hrtimer.h"

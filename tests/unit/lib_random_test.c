@@ -2,7 +2,9 @@
 /*
  * lib_random_test - the seed and the machine decide every number
  *
- * Spec: lib/random.h.
+ * Where:   lib/random.c.
+ * Mirrors: none.
+ * Spec:    lib/random.h.
  */
 #include "lib/err.h"
 #include "lib/random.h"

@@ -2,7 +2,9 @@
 /*
  * lib_rcu_test - nobody's object is freed under his eyes, and all are freed
  *
- * Spec: lib/rcupdate.h.
+ * Where:   lib/rcu.c: order, waiting, races explored and live.
+ * Mirrors: kernel/rcu/rcutorture.c in purpose.
+ * Spec:    lib/rcupdate.h.
  */
 #include "lib/err.h"
 #include "lib/interrupt.h"

@@ -2,7 +2,9 @@
 /*
  * lib_timer_test - the wheel: when, in which order, where, and how cheaply
  *
- * Spec: lib/timer.h; expiry times worked out from the kernel's calc_index().
+ * Where:   lib/timer.c, lib/timer_list.c.
+ * Mirrors: none; the kernel has no test of its wheel.
+ * Spec:    lib/timer.h; expiry times worked out from the kernel's calc_index().
  */
 #include <stdlib.h>
 
@@ -494,7 +496,7 @@ static void crowd_run(struct test_host *h, unsigned int salt)
 		kthread_stop(t[i]);
 	}
 	schedule_timeout_uninterruptible(100);
-	EXPECT_EQ(c.refs, 0);
+	EXPECT_EQ(__atomic_load_n(&c.refs, __ATOMIC_RELAXED), 0);
 	EXPECT_EQ(timers_armed(h->machine), 0);
 	task_leave(&g);
 }

@@ -2,7 +2,9 @@
 /*
  * lib_workqueue_test - works run once, in order, where and when they should
  *
- * Spec: lib/workqueue.h.
+ * Where:   lib/workqueue.c, lib/workqueue_flush.c.
+ * Mirrors: none.
+ * Spec:    lib/workqueue.h.
  */
 #include "lib/atomic.h"
 #include "lib/err.h"
@@ -368,8 +370,7 @@ TEST(queue_that_nobody_destroyed_is_counted)
 
 struct tussle {
 	struct job j;
-	unsigned int queued, stopped;
-	bool live;
+	unsigned int stopped; /* the canceller's */
 };
 
 static int queuer(void *data)
@@ -378,7 +379,7 @@ static int queuer(void *data)
 
 	for (int i = 0; i < 30; i++) {
 		if (i & 1)
-			x->queued += queue_work(system_wq, &x->j.work);
+			queue_work(system_wq, &x->j.work);
 		else
 			mod_delayed_work(system_wq, &x->j.dwork,
 					 (unsigned long)i % 3);
@@ -425,7 +426,7 @@ static void plain_delayed_fn(struct work_struct *w)
 
 static void tussle(struct test_host *h)
 {
-	struct tussle x = {.queued = 0};
+	struct tussle x = {.stopped = 0};
 	struct task_struct *t[3];
 	struct task_guard g;
 
