@@ -31,7 +31,12 @@
 #define pp_stat_inc(pool, field)                                               \
 	__atomic_fetch_add(&(pool)->stats.field, 1, __ATOMIC_RELAXED)
 
-DEFINE_STATIC_PER_MACHINE(atomic_t, pool_ids);
+/* Pools have members on cache lines of their own, which kmalloc() has not. */
+struct pp_machine {
+	struct kmem_cache *cache;
+	atomic_t ids;
+};
+DEFINE_STATIC_PER_MACHINE(struct pp_machine, pools);
 
 /**
  * page_pool_create - a pool for one receive queue
@@ -46,7 +51,7 @@ struct page_pool *page_pool_create(const struct page_pool_params *params)
 
 	if (params->order > MAX_PAGE_ORDER || params->pool_size > 32768)
 		return ERR_PTR(-EINVAL);
-	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+	pool = kmem_cache_zalloc(machine_var(pools).cache, GFP_KERNEL);
 	if (!pool)
 		return ERR_PTR(-ENOMEM);
 	pool->p = *params;
@@ -54,11 +59,11 @@ struct page_pool *page_pool_create(const struct page_pool_params *params)
 		pool->p.pool_size = 1024;
 	err = ptr_ring_init(&pool->ring, (int)pool->p.pool_size, GFP_KERNEL);
 	if (err) {
-		kfree(pool);
+		kmem_cache_free(machine_var(pools).cache, pool);
 		return ERR_PTR(err);
 	}
 	pool->machine = current_machine();
-	pool->id = (u32)atomic_inc_return(&machine_var(pool_ids));
+	pool->id = (u32)atomic_inc_return(&machine_var(pools).ids);
 	refcount_set(&pool->user_cnt, 1);
 	return pool;
 }
@@ -67,7 +72,7 @@ EXPORT_SYMBOL(page_pool_create);
 static void page_pool_free(struct page_pool *pool)
 {
 	ptr_ring_cleanup(&pool->ring, NULL);
-	kfree(pool);
+	kmem_cache_free(machine_var_of(pool->machine, pools).cache, pool);
 }
 
 static void page_pool_leave(struct page_pool *pool)
@@ -312,7 +317,8 @@ EXPORT_SYMBOL(page_pool_destroy);
 
 s32 page_pool_pages(const struct page_pool *pool)
 {
-	return (s32)refcount_read(&pool->user_cnt) - 1;
+	return (s32)refcount_read(&pool->user_cnt) -
+	       !READ_ONCE(pool->destroyed);
 }
 EXPORT_SYMBOL(page_pool_pages);
 
@@ -326,7 +332,18 @@ EXPORT_SYMBOL(page_pool_get_stats);
 
 static int page_pool_init(void)
 {
+	struct pp_machine *m = &machine_var(pools);
+
+	m->cache = KMEM_CACHE(page_pool, SLAB_HWCACHE_ALIGN);
+	if (!m->cache)
+		return -ENOMEM;
 	current_machine()->slab->page_pool_release = pp_release;
 	return 0;
 }
-core_initcall(page_pool_init, NULL);
+
+static void page_pool_exit(void)
+{
+	kmem_cache_destroy(machine_var(pools).cache);
+}
+/* before skbs in the order of names: they are freed into pools at the end */
+core_initcall(page_pool_init, page_pool_exit);

@@ -304,7 +304,8 @@ again:
 	*rec = ring->recs[lo & ring->mask];
 	smp_rmb();
 	/* overwritten while we looked: what we have may be torn */
-	if (READ_ONCE(ring->head) - lo > ring->mask)
+	if (READ_ONCE(ring->head) + READ_ONCE(ring->writing) - lo >
+	    ring->mask + 1ull)
 		goto again;
 	return rec->seq >= cursor;
 }

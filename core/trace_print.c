@@ -203,7 +203,7 @@ static void trace_print_arg(struct seq_buf *s, struct machine *machine,
  * @machine: whose record it is
  * @rec: the record
  * @buf: filled in, cut at @size
- * @size: of @buf
+ * @size: of @buf, not 0
  *
  * Context: any. Return: length without the final zero.
  */
@@ -232,7 +232,7 @@ int trace_print(struct machine *machine, const struct trace_rec *rec, char *buf,
 		seq_buf_printf(&s, " %s=", d->arg[i]);
 		trace_print_arg(&s, machine, d->kind[i], rec->arg[i]);
 	}
-	return (int)seq_buf_used(&s);
+	return (int)strlen(seq_buf_str(&s));
 }
 EXPORT_SYMBOL(trace_print);
 
