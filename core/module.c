@@ -17,6 +17,7 @@
 #include "core/module_internal.h"
 
 #include "lib/printk.h"
+#include "lib/rculist.h"
 #include "lib/rcupdate.h"
 #include "lib/slab.h"
 #include "lib/string.h"
@@ -50,7 +51,7 @@ struct module_instance *module_instance_find(const char *name)
 {
 	struct module_instance *inst;
 
-	list_for_each_entry (inst, &here()->instances, node) {
+	list_for_each_entry_rcu (inst, &here()->instances, node) {
 		if (!strcmp(inst->text->name, name))
 			return inst;
 	}
@@ -59,7 +60,7 @@ struct module_instance *module_instance_find(const char *name)
 
 struct module_instance *module_instance_of(const struct module *module)
 {
-	return module->text ? here()->by_id[module->text->id] : NULL;
+	return module->text ? READ_ONCE(here()->by_id[module->text->id]) : NULL;
 }
 
 /* ---- references -------------------------------------------------------- */
@@ -137,8 +138,8 @@ static struct module_instance *instance_new(struct module_text *text,
 	inst->text = text;
 	inst->state = MODULE_STATE_COMING;
 	atomic_set(&inst->refcnt, 1);
-	list_add(&inst->node, &here()->instances);
-	here()->by_id[text->id] = inst;
+	WRITE_ONCE(here()->by_id[text->id], inst);
+	list_add_rcu(&inst->node, &here()->instances);
 	return inst;
 
 free_params:
@@ -156,7 +157,7 @@ static void instance_free(struct module_instance *inst)
 
 	for (i = 0; i < inst->nr_needs; i++)
 		module_put(inst->needs[i]->text->module);
-	list_del(&inst->node);
+	list_del_rcu(&inst->node);
 	WRITE_ONCE(here()->by_id[text->id], NULL);
 	synchronize_rcu(); /* try_module_get() may look at it */
 	if (*text->door->image < MAX_IMAGES)

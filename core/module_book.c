@@ -14,6 +14,7 @@
 #include "lib/hrtimer.h"
 #include "lib/interrupt.h"
 #include "lib/oops.h"
+#include "lib/percpu.h"
 #include "lib/printk.h"
 #include "lib/rbtree.h"
 #include "lib/slab.h"
@@ -168,20 +169,54 @@ static const char *task_inside(const struct task_struct *t,
 							    : NULL;
 }
 
+struct inside {
+	const struct module_text *text;
+	unsigned int n;
+	char what[64]; /* the first one */
+};
+
+static void look_inside(void *data, struct task_struct *t)
+{
+	struct inside *in = data;
+	const char *where = t == current ? NULL : task_inside(t, in->text);
+
+	if (where && !in->n++)
+		scnprintf(in->what, sizeof(in->what),
+			  "%s (%d) is still in its %s", t->comm, t->pid, where);
+}
+
+/* The tasks of one CPU, looked at from there: none of them runs meanwhile. */
+struct inside_work {
+	struct work_struct work;
+	struct inside in;
+};
+
+static void look_inside_work(struct work_struct *w)
+{
+	struct inside_work *iw = container_of(w, struct inside_work, work);
+
+	cpu_tasks_walk(look_inside, &iw->in);
+}
+
 static unsigned int tasks_inside(struct module_instance *inst)
 {
-	struct machine *m = current_machine();
-	struct task_struct *t;
-	const char *where;
-	unsigned int n = 0;
+	struct inside_work iw;
+	unsigned int cpu, n = 0;
 
-	list_for_each_entry (t, &m->tasks, tasks_node) {
-		where = t == current ? NULL : task_inside(t, inst->text);
-		if (!where)
-			continue;
-		oops_report(NULL, "module %s: task %s (%d) is still in its %s",
-			    inst->text->name, t->comm, t->pid, where);
-		n++;
+	for_each_online_cpu(cpu)
+	{
+		iw.in = (struct inside){.text = inst->text};
+		if (cpu == smp_processor_id()) {
+			cpu_tasks_walk(look_inside, &iw.in);
+		} else {
+			INIT_WORK(&iw.work, look_inside_work);
+			queue_work_on((int)cpu, system_wq, &iw.work);
+			flush_work(&iw.work);
+		}
+		if (iw.in.n)
+			oops_report(NULL, "module %s: task %s",
+				    inst->text->name, iw.in.what);
+		n += iw.in.n;
 	}
 	return n;
 }

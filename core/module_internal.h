@@ -148,7 +148,7 @@ int module_start(struct module_text *text, struct module_instance **needs,
 bool modules_lock(void);
 void modules_unlock(bool taken);
 
-/* lock held; by canonical name */
+/* lock held, or no sleep until try_module_get(); by canonical name */
 struct module_instance *module_instance_find(const char *name);
 struct module_instance *module_instance_of(const struct module *module);
 int module_unload_all(void); /* the machine dies; how many would not */

@@ -9,6 +9,7 @@
 
 #include "core/proc.h"
 #include "lib/printk.h"
+#include "lib/rculist.h"
 #include "lib/slab.h"
 #include "lib/string.h"
 #include "lib/vsprintf.h"
@@ -20,35 +21,42 @@ static struct module_machine *here(void)
 
 /* ---- lsmod ------------------------------------------------------------- */
 
+static int walk_one(const struct module_instance *inst,
+		    int (*fn)(void *data, const struct module_stat *st),
+		    void *data)
+{
+	const struct module_text *t = inst->text;
+	const char *version = module_file_next(&t->file, "version", NULL);
+	char users[256];
+	struct module_stat st = {
+		.name = t->name,
+		.version = version ? version : "",
+		.path = t->file.path,
+		.params = inst->params,
+		.users = users,
+		.state = inst->state,
+		.refcnt = (unsigned int)max(atomic_read(&inst->refcnt) - 1, 0),
+		.size = (unsigned long)(t->end - t->start),
+	};
+
+	module_users(inst, users, sizeof(users));
+	return fn(data, &st);
+}
+
 int modules_walk(int (*fn)(void *data, const struct module_stat *st),
 		 void *data)
 {
 	struct module_instance *inst;
-	char users[256];
-	int ret;
+	bool taken = modules_lock();
+	int ret = 0;
 
 	list_for_each_entry (inst, &here()->instances, node) {
-		const struct module_text *t = inst->text;
-		const char *version =
-			module_file_next(&t->file, "version", NULL);
-		struct module_stat st = {
-			.name = t->name,
-			.version = version ? version : "",
-			.path = t->file.path,
-			.params = inst->params,
-			.users = users,
-			.state = inst->state,
-			.refcnt = (unsigned int)max(
-				atomic_read(&inst->refcnt) - 1, 0),
-			.size = (unsigned long)(t->end - t->start),
-		};
-
-		module_users(inst, users, sizeof(users));
-		ret = fn(data, &st);
+		ret = walk_one(inst, fn, data);
 		if (ret)
-			return ret;
+			break;
 	}
-	return 0;
+	modules_unlock(taken);
+	return ret;
 }
 EXPORT_SYMBOL(modules_walk);
 
@@ -261,7 +269,7 @@ static int sys_readdir(struct net *net, void *data, const char *rel,
 	int err = 0;
 
 	if (!*rel) {
-		list_for_each_entry (inst, &here()->instances, node) {
+		list_for_each_entry_rcu (inst, &here()->instances, node) {
 			err = fill(ctx, inst->text->name, S_IFDIR | 0555);
 			if (err)
 				break;

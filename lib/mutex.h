@@ -37,12 +37,12 @@ void mutex_destroy(struct mutex *m);
 
 static inline bool mutex_is_locked(const struct mutex *m)
 {
-	return m->owner != NULL;
+	return READ_ONCE(m->owner) != NULL;
 }
 
 static inline bool mutex_is_mine(const struct mutex *m)
 {
-	return m->owner == current;
+	return READ_ONCE(m->owner) == current;
 }
 
 #endif

@@ -52,6 +52,20 @@ void task_forget(struct task_struct *t)
 	os_unlock(t->machine->tasks_lock);
 }
 
+void cpu_tasks_walk(void (*fn)(void *data, struct task_struct *t), void *data)
+{
+	struct machine *machine = current_machine();
+	struct task_struct *t;
+
+	os_lock(machine->tasks_lock);
+	list_for_each_entry (t, &machine->tasks, tasks_node) {
+		if (READ_ONCE(t->cpu) == this_cpu())
+			fn(data, t);
+	}
+	os_unlock(machine->tasks_lock);
+}
+EXPORT_SYMBOL(cpu_tasks_walk);
+
 struct task_struct *task_alloc(struct machine *machine, struct cpu *cpu,
 			       enum task_kind kind, const char *comm)
 {

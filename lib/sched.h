@@ -195,6 +195,12 @@ void cond_resched(void);
 #define __set_current_state(s) WRITE_ONCE(current->__state, (s))
 #define signal_pending(t)      ((t)->signal != 0)
 
+/*
+ * Every task of this CPU: while @fn looks none of them runs. @fn must not
+ * sleep. Context: any with a baton.
+ */
+void cpu_tasks_walk(void (*fn)(void *data, struct task_struct *t), void *data);
+
 /* Make @t runnable if its state is in @state. Any context with a baton. */
 int try_to_wake_up(struct task_struct *t, unsigned int state);
 int wake_up_process(struct task_struct *t);

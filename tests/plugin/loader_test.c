@@ -590,13 +590,40 @@ static void *load_and_unload(void *data)
 	struct loader *l = data;
 	struct task_guard guard;
 	unsigned int i;
+	int err;
 
-	task_enter(&guard, l->machine, -1);
+	task_enter(&guard, l->machine, 0);
 	for (i = 0; i < 100; i++) {
 		l->failed |= load_module("dep_user", NULL, NULL, 0);
-		l->failed |= reload_module("dep_user", NULL, NULL, 0);
-		l->failed |= unload_module("dep_user", NULL, 0);
+		do
+			err = reload_module("dep_user", NULL, NULL, 0);
+		while (err == -EBUSY && (cond_resched(), true));
+		l->failed |= err;
+		do /* somebody may be reading it */
+			err = unload_module("dep_user", NULL, 0);
+		while (err == -EBUSY && (cond_resched(), true));
+		l->failed |= err;
 		l->failed |= unload_module("dep_base", NULL, 0);
+	}
+	task_leave(&guard);
+	return NULL;
+}
+
+static void *read_on(void *data)
+{
+	static const char *const paths[] = {"/proc/modules",
+					    "/sys/module/dep_user/refcnt"};
+	struct loader *l = data;
+	struct task_guard guard;
+	unsigned int i;
+	size_t len;
+	char *text;
+
+	task_enter(&guard, l->machine, 1);
+	for (i = 0; i < 2000; i++) {
+		if (!vfs_read(NULL, paths[i % 2], &text, &len))
+			kfree(text);
+		cond_resched();
 	}
 	task_leave(&guard);
 	return NULL;
@@ -606,6 +633,7 @@ TEST(live_machines_load_at_once)
 {
 	struct test_host live;
 	struct loader l[3];
+	pthread_t reader_thread;
 	unsigned int i;
 
 	task_leave(&g);
@@ -618,6 +646,8 @@ TEST(live_machines_load_at_once)
 					 &l[i]),
 			  0);
 	}
+	ASSERT_EQ(pthread_create(&reader_thread, NULL, read_on, &l[0]), 0);
+	pthread_join(reader_thread, NULL);
 	for (i = 0; i < ARRAY_SIZE(l); i++) {
 		pthread_join(l[i].thread, NULL);
 		EXPECT_EQ(l[i].failed, 0);
@@ -625,5 +655,52 @@ TEST(live_machines_load_at_once)
 			EXPECT_EQ(machine_free(l[i].machine), 0);
 	}
 	test_host_end(&live);
+	task_enter(&g, h.machine, 0);
+}
+
+/* One CPU loads and unloads, the other reads, in many interleavings. */
+static int explorer(void *data)
+{
+	unsigned int i;
+
+	for (i = 0; i < 5; i++) {
+		text_of("/proc/good");
+		text_of("/sys/module/good/parameters/text");
+		text_of("/proc/modules");
+		cond_resched();
+	}
+	return 0;
+}
+
+static void explore_once(u64 seed)
+{
+	struct test_host x = test_host_explore(2, seed);
+	struct task_struct *t;
+	struct task_guard gx;
+	unsigned int i;
+	int err;
+
+	task_enter(&gx, x.machine, 0);
+	t = kthread_create_on_cpu(explorer, NULL, 1, "explorer");
+	wake_up_process(t);
+	for (i = 0; i < 3; i++) {
+		EXPECT_EQ(load_module("good", "text=word", NULL, 0), 0);
+		do /* a reader may be inside */
+			err = unload_module("good", NULL, 0);
+		while (err == -EBUSY && (cond_resched(), true));
+		EXPECT_EQ(err, 0);
+	}
+	kthread_stop(t);
+	task_leave(&gx);
+	test_host_end(&x);
+}
+
+TEST(readers_and_loader_on_two_cpus_in_many_orders)
+{
+	u64 seed;
+
+	task_leave(&g);
+	for (seed = 1; seed <= 100; seed++)
+		explore_once(seed);
 	task_enter(&g, h.machine, 0);
 }
