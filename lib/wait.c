@@ -32,8 +32,8 @@ static void enqueue(struct wait_queue_head *wq, struct wait_queue_entry *e)
 
 void add_wait_queue(struct wait_queue_head *wq, struct wait_queue_entry *e)
 {
-	e->flags &= ~WQ_FLAG_EXCLUSIVE;
 	spin_lock_bh(&wq->lock);
+	e->flags &= ~WQ_FLAG_EXCLUSIVE;
 	enqueue(wq, e);
 	spin_unlock_bh(&wq->lock);
 }
@@ -42,8 +42,8 @@ EXPORT_SYMBOL(add_wait_queue);
 void add_wait_queue_exclusive(struct wait_queue_head *wq,
 			      struct wait_queue_entry *e)
 {
-	e->flags |= WQ_FLAG_EXCLUSIVE;
 	spin_lock_bh(&wq->lock);
+	e->flags |= WQ_FLAG_EXCLUSIVE;
 	enqueue(wq, e);
 	spin_unlock_bh(&wq->lock);
 }
@@ -97,8 +97,8 @@ EXPORT_SYMBOL(init_waitqueue_func_entry);
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *e,
 		     unsigned int state)
 {
-	e->flags &= ~WQ_FLAG_EXCLUSIVE;
 	spin_lock_bh(&wq->lock);
+	e->flags &= ~WQ_FLAG_EXCLUSIVE;
 	if (list_empty(&e->entry))
 		enqueue(wq, e);
 	set_current_state(state);
@@ -109,8 +109,8 @@ EXPORT_SYMBOL(prepare_to_wait);
 void prepare_to_wait_exclusive(struct wait_queue_head *wq,
 			       struct wait_queue_entry *e, unsigned int state)
 {
-	e->flags |= WQ_FLAG_EXCLUSIVE;
 	spin_lock_bh(&wq->lock);
+	e->flags |= WQ_FLAG_EXCLUSIVE;
 	if (list_empty(&e->entry))
 		enqueue(wq, e);
 	set_current_state(state);
