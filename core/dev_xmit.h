@@ -46,7 +46,10 @@ void netif_receive_skb_list(struct list_head *head);
 void netif_receive_skb_list_internal(struct list_head *head); /* GRO */
 int netif_rx(struct sk_buff *skb); /* any: to the backlog */
 int __netif_rx(struct sk_buff *skb);
-bool dev_has_ingress_users(const struct net_device *dev);
+
+/* Somebody wants arrival times; counted. Context: any. */
+void net_enable_timestamp(void);
+void net_disable_timestamp(void);
 
 /* Does the stack have to look at what passes dev as loopback or copy? */
 int dev_forward_skb(struct net_device *dev, struct sk_buff *skb);

@@ -37,6 +37,7 @@ struct net_generic;
 
 /* net.core.* of one namespace */
 struct netns_core {
+	struct ctl_table_header *sysctl_hdr;
 	int sysctl_somaxconn;  /* 4096 */
 	u8 sysctl_txrehash;    /* 1 */
 	int sysctl_optmem_max; /* 131072 */
@@ -51,10 +52,11 @@ struct net {
 	u64 net_cookie;
 	u32 hash_mix; /* goes into socket hashes: from id, not address */
 
-	refcount_t count;	    /* users: devices' tasks, sockets */
-	refcount_t passive;	    /* memory */
-	struct list_head list;	    /* the machine's, guarded by rtnl */
-	struct list_head exit_list; /* while cleanup_net() works */
+	refcount_t count;	       /* users: devices' tasks, sockets */
+	refcount_t passive;	       /* memory */
+	struct list_head list;	       /* the machine's, guarded by rtnl */
+	struct list_head exit_list;    /* while pernet exits run */
+	struct list_head cleanup_node; /* waits for cleanup_net() */
 
 	/* devices: guarded by rtnl, read under RCU */
 	struct list_head dev_base_head;
@@ -70,6 +72,8 @@ struct net {
 	/* trees that core/sysctl.c and core/proc.c serve */
 	struct ctl_table_set sysctls;
 	struct proc_root proc;
+	struct proc_entry *sysfs;  /* /sys/class/net */
+	struct proc_entry *procfs; /* /proc/net/dev, … */
 
 	struct netns_core core;
 	struct netns_mib mib;

@@ -208,12 +208,12 @@ struct net_device {
 	void (*priv_destructor)(struct net_device *dev);
 	const struct rtnl_link_ops *rtnl_link_ops;
 	struct bpf_prog *xdp_state[__MAX_XDP_MODE]; /* each holds a reference */
+	u64 xdp_generic[XDP_ACTION_NR];		    /* verdicts, generic mode */
 	u64 reg_seq; /* order of registration: deterministic sorting */
 	char *ifalias;
 	struct net_device *iflink_dev; /* lower device of a stacked one */
 	unsigned short dev_id, dev_port;
 	int irq;
-	void *proc; /* files of this device; core/net-sysfs.c */
 
 	void *priv; /* the driver's, behind us in the same allocation */
 };

@@ -58,8 +58,9 @@ struct qdisc_skb_cb {
 	u16 pkt_segs;	      /* frames on the wire */
 	u16 slave_dev_queue_mapping;
 	u16 tc_classid;
+	u16 drop_reason; /* while it is on a to_free list */
 #define QDISC_CB_PRIV_LEN 32
-	unsigned char data[QDISC_CB_PRIV_LEN];
+	unsigned char data[QDISC_CB_PRIV_LEN] __aligned(8);
 };
 
 enum qdisc_state_t {
@@ -181,10 +182,10 @@ struct Qdisc {
 		u64 in;	  /* wire frames that enqueue() was given */
 		u64 sent; /* taken by the driver */
 		u64 dropped;
-		u64 queued; /* in it now, with gso_skb and skb_bad_txq */
+		u64 inflight; /* in the driver's hands, lock released */
+		u64 queued;   /* in it now, with gso_skb and skb_bad_txq */
 	} book;
-	bool running;	   /* one CPU is in __qdisc_run() */
-	bool owner_missed; /* somebody enqueued meanwhile */
+	bool running; /* one CPU is in __qdisc_run() */
 
 	unsigned long state;	  /* __QDISC_STATE_*, atomic */
 	struct Qdisc *next_sched; /* sd->output_queue */
@@ -368,25 +369,27 @@ void netdev_watchdog_up(struct net_device *dev);
 
 /* Dequeue and send until empty, stopped, or the quota is used up. */
 void __qdisc_run(struct Qdisc *q);
+/* Free a to_free list, each packet for its own reason. No lock held. */
+void qdisc_free_list(struct sk_buff *to_free);
 bool sch_direct_xmit(struct sk_buff *skb, struct Qdisc *q,
 		     struct net_device *dev, struct netdev_queue *txq,
 		     spinlock_t *root_lock, bool validate);
 void __netif_schedule(struct Qdisc *q);
-static inline void qdisc_run_begin_done(struct Qdisc *q)
+
+/* Lock held: one CPU at a time dequeues; the others only enqueue. */
+static inline bool qdisc_run_begin(struct Qdisc *q)
+{
+	if (q->running)
+		return false;
+	q->running = true;
+	return true;
+}
+
+static inline void qdisc_run_end(struct Qdisc *q)
 {
 	q->running = false;
 }
 
-static inline bool qdisc_run_begin(struct Qdisc *q)
-{
-	if (q->running) {
-		q->owner_missed = true;
-		return false;
-	}
-	q->running = true;
-	return true;
-}
-void qdisc_run_end(struct Qdisc *q);
 static inline void qdisc_run(struct Qdisc *q)
 {
 	if (qdisc_run_begin(q)) {

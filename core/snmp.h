@@ -72,6 +72,8 @@ struct netns_mib {
 	struct icmpv6msg_mib *icmpv6msg_statistics;
 	struct udp_mib __percpu *udp_stats_in6;
 	struct udp_mib __percpu *udplite_stats_in6;
+	/* filled by the IPv4 module: 1 forwards, 2 does not; the default TTL */
+	void (*ip_info)(struct net *net, int *forwarding, int *ttl);
 };
 
 /* Context: any with a baton. @mib is one of the pointers above. */

@@ -727,4 +727,23 @@ static inline bool sk_fullsock(const struct sock *sk)
 	return (1U << sk->sk_state) & ~((1U << 6) | (1U << 12));
 }
 
+/*
+ * The transmit queue the socket's packets go to, or -1. Kept plus one, so that
+ * a zeroed socket has none.
+ */
+static inline int sk_tx_queue_get(const struct sock *sk)
+{
+	return (int)READ_ONCE(sk->sk_tx_queue_mapping) - 1;
+}
+
+static inline void sk_tx_queue_set(struct sock *sk, int queue)
+{
+	WRITE_ONCE(sk->sk_tx_queue_mapping, (unsigned short)(queue + 1));
+}
+
+static inline void sk_tx_queue_clear(struct sock *sk)
+{
+	WRITE_ONCE(sk->sk_tx_queue_mapping, 0);
+}
+
 #endif

@@ -61,10 +61,10 @@ int get_rps_cpu(struct net_device *dev, struct sk_buff *skb,
 		struct rps_dev_flow **rflowp);
 void napi_schedule_rps(struct softnet_data *sd);
 void net_rps_action(struct softnet_data *sd);
-void rps_kick(struct softnet_data *remote);
+void rps_take_kick(struct softnet_data *sd);
 /* dev_rx.c */
 int enqueue_to_backlog(struct sk_buff *skb, int cpu, unsigned int *qtail);
-void flush_backlogs_of(struct net_device *dev); /* process context */
+void flush_all_backlogs(void); /* process context */
 /* dev_tx.c */
 void net_tx_action(void);
 

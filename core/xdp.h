@@ -82,6 +82,7 @@ struct xdp_frame {
 	u32 frame_sz;
 	u32 flags;
 	struct xdp_mem_info mem;
+	void *allocator;
 };
 
 static inline void xdp_init_buff(struct xdp_buff *xdp, u32 frame_sz,
@@ -165,6 +166,10 @@ struct bpf_prog {
 /* Context: process. Give a program with one reference, or ERR_PTR(). */
 struct bpf_prog *bpf_prog_alloc(const struct bpf_prog_ops *ops, void *priv);
 void bpf_prog_inc(struct bpf_prog *prog);
+/* A module's program by name; xdp_prog_get() gives an instance. rtnl. */
+int register_xdp_prog(const struct bpf_prog_ops *ops);
+void unregister_xdp_prog(const struct bpf_prog_ops *ops);
+struct bpf_prog *xdp_prog_get(const char *name);
 void bpf_prog_put(struct bpf_prog *prog);
 
 /**

@@ -235,6 +235,9 @@ static inline size_t list_count_nodes(const struct list_head *head)
 	for (pos = list_next_entry(pos, member);                               \
 	     !list_entry_is_head(pos, head, member);                           \
 	     pos = list_next_entry(pos, member))
+/* As _continue_reverse, but @pos itself comes first. */
+#define list_for_each_entry_from_reverse(pos, head, member)                    \
+	for (; &pos->member != (head); pos = list_prev_entry(pos, member))
 #define list_for_each_entry_continue_reverse(pos, head, member)                \
 	for (pos = list_prev_entry(pos, member);                               \
 	     !list_entry_is_head(pos, head, member);                           \

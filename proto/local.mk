@@ -1,6 +1,6 @@
 # proto: ethernet is built in, every other protocol is a module.
 noinst_LTLIBRARIES += proto/libethernet.la
-proto_libethernet_la_SOURCES =
+proto_libethernet_la_SOURCES = proto/ethernet/eth.c
 
 # modules
 
