@@ -2,7 +2,9 @@
 /*
  * core_iov_test - iterators, datagram copies, control messages, page pools
  *
- * Spec: core/iov_iter.h, core/datagram.h, core/page_pool.h, hdr/socket.h.
+ * Where:   core_test.
+ * Mirrors: nothing.
+ * Spec:    core/iov_iter.h, core/datagram.h, core/page_pool.h, hdr/socket.h.
  */
 #include "core/book.h"
 #include "core/datagram.h"

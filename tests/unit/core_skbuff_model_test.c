@@ -2,8 +2,10 @@
 /*
  * core_skbuff_model_test - random operations against a flat array of bytes
  *
- * Spec: whatever is done to a packet, its bytes are those of the model, its
- *       lengths add up, and nobody else's bytes change.
+ * Where:   core_test.
+ * Mirrors: nothing.
+ * Spec:    whatever is done to a packet, its bytes are those of the model, its
+ *          lengths add up, and nobody else's bytes change.
  */
 #include "core/book.h"
 #include "core/skbuff.h"

@@ -2,7 +2,9 @@
 /*
  * core_skbuff_test - pointers, references and prices of one packet
  *
- * Spec: core/skbuff.h; checklist rows 50 to 63, S6, S7.
+ * Where:   core_test.
+ * Mirrors: nothing.
+ * Spec:    core/skbuff.h; checklist rows 50 to 63, S6, S7.
  */
 #include "core/book.h"
 #include "core/skbuff.h"
