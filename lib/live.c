@@ -297,8 +297,7 @@ static int live_machine_start(struct machine *machine)
 	struct cpu *cpu;
 	int err;
 
-	for_each_cpu_of(machine, cpu)
-	{
+	for_each_cpu_of (machine, cpu) {
 		err = cpu_start(cpu);
 		if (err)
 			return err;
@@ -310,8 +309,7 @@ static void live_machine_stop(struct machine *machine)
 {
 	struct cpu *cpu;
 
-	for_each_cpu_of(machine, cpu)
-	{
+	for_each_cpu_of (machine, cpu) {
 		if (cpu->baton && cpu->baton->thread) {
 			WRITE_ONCE(cpu->baton->stop, true);
 			live_kick(cpu);
@@ -380,10 +378,9 @@ static void live_resume(struct world *world)
 
 	os_lock(world->lock);
 	list_for_each_entry (machine, &world->machines, node) {
-		for_each_cpu_of(machine,
-				cpu) if (cpu->curr &&
-					 cpu->curr->__state == TASK_PARKED)
-			os_unpark(&cpu->baton->parked);
+		for_each_cpu_of (machine, cpu)
+			if (cpu->curr && cpu->curr->__state == TASK_PARKED)
+				os_unpark(&cpu->baton->parked);
 	}
 	os_unlock(world->lock);
 }

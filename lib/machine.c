@@ -87,8 +87,7 @@ int machine_image_add(struct machine *machine, unsigned int id,
 	machine->image[id] = os_zalloc(msize + 1);
 	if (!machine->image[id])
 		return -ENOMEM;
-	for_each_cpu_of(machine, cpu)
-	{
+	for_each_cpu_of (machine, cpu) {
 		cpu->image[id] = os_zalloc(csize + 1);
 		if (!cpu->image[id]) {
 			machine_image_del(machine, id);
@@ -103,8 +102,7 @@ void machine_image_del(struct machine *machine, unsigned int id)
 {
 	struct cpu *cpu;
 
-	for_each_cpu_of(machine, cpu)
-	{
+	for_each_cpu_of (machine, cpu) {
 		os_free(cpu->image[id]);
 		cpu->image[id] = NULL;
 	}

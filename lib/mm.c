@@ -367,8 +367,8 @@ unsigned long mm_pages_alive(struct machine *machine)
 	long n = atomic_long_read(&machine->slab->pages_alive);
 	struct cpu *cpu;
 
-	for_each_cpu_of(machine, cpu) n +=
-		READ_ONCE(((struct mem_cpu *)cpu->slab)->pages_alive);
+	for_each_cpu_of (machine, cpu)
+		n += READ_ONCE(((struct mem_cpu *)cpu->slab)->pages_alive);
 	return (unsigned long)n;
 }
 EXPORT_SYMBOL(mm_pages_alive);
@@ -406,9 +406,9 @@ unsigned long mm_machine_exit(struct machine *machine)
 
 	if (!machine->slab)
 		return 0;
-	for_each_cpu_of(machine,
-			cpu) for (order = 0; cpu->slab && order < MM_ORDERS;
-				  order++) cpu_drain(cpu->slab, order, 0);
+	for_each_cpu_of (machine, cpu)
+		for (order = 0; cpu->slab && order < MM_ORDERS; order++)
+			cpu_drain(cpu->slab, order, 0);
 	left = mm_pages_alive(machine);
 	if (left) {
 		pr_err("mm: %lu pages left\n", left);

@@ -411,3 +411,14 @@ TEST(live_readers_on_another_cpu_never_see_a_freed_object)
 	task_leave(&g);
 	test_host_end(&h);
 }
+
+TEST_SOAK(readers_never_see_a_freed_object_under_many_seeds)
+{
+	u64 n = test_soak_count(20000);
+
+	for (u64 i = 0; i < n; i++) {
+		u64 seed = test_random() | 1;
+
+		EXPECT_EQ(race_once(seed, BUG_NONE, i & 1).bad, 0);
+	}
+}

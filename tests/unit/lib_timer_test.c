@@ -637,3 +637,17 @@ TEST(round_jiffies_goes_to_whole_seconds)
 	task_leave(&g);
 	test_host_end(&h);
 }
+
+TEST_SOAK(timers_of_two_cpus_keep_their_books_under_many_seeds)
+{
+	u64 n = test_soak_count(20000);
+
+	for (u64 i = 0; i < n; i++) {
+		u64 seed = test_random() | 1;
+		struct test_host h = test_host_explore(2, seed);
+
+		crowd_run(&h, (unsigned int)seed);
+		test_host_end(&h);
+		delete_race(seed, i & 1, i & 2);
+	}
+}

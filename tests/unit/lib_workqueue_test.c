@@ -469,3 +469,15 @@ TEST(queueing_flushing_cancelling_race_safely_live)
 	tussle(&h);
 	test_host_end(&h);
 }
+
+TEST_SOAK(works_of_two_cpus_race_safely_under_many_seeds)
+{
+	u64 n = test_soak_count(20000);
+
+	for (u64 i = 0; i < n; i++) {
+		struct test_host h = test_host_explore(2, test_random() | 1);
+
+		tussle(&h);
+		test_host_end(&h);
+	}
+}
