@@ -52,6 +52,7 @@ tests_unit_lib_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_LIB)
 tests_unit_lib_test_LDADD = $(CUNIT_LIBS)
 tests_unit_lib_test_DEPENDENCIES = lib/liblib.la
 CHECKS += tests/unit/lib_test
+SOAKS += tests/unit/lib_test
 
 check_PROGRAMS += tests/unit/core_test
 tests_unit_core_test_SOURCES = tests/harness.c tests/world.c
