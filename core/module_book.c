@@ -13,6 +13,7 @@
 
 #include "lib/hrtimer.h"
 #include "lib/interrupt.h"
+#include "lib/lockdep.h"
 #include "lib/oops.h"
 #include "lib/percpu.h"
 #include "lib/printk.h"
@@ -299,6 +300,13 @@ unsigned int module_leftovers(struct module_instance *inst)
 		works_cancel_range(m, start, end);
 		left += n;
 	}
+	n = (unsigned int)slab_check_text(m, start, end);
+	if (n) {
+		oops_report(NULL, "module %s: forgot to free %u object%s",
+			    inst->text->name, n, n == 1 ? "" : "s");
+		left += n;
+	}
+	lockdep_free_key_range(m, start, (size_t)(end - start));
 	left += irqs_inside(inst) + events_inside(inst);
 	n = tasks_inside(inst);
 	if (n)

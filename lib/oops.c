@@ -60,6 +60,7 @@ struct oops_desc {
 	const char *place; /* "file:line" or NULL */
 	const void *ucontext;
 	const void *caller; /* the frame to start with */
+	const char *behind; /* or with the one that called this function */
 	u32 times;	    /* that this place has spoken */
 };
 
@@ -276,10 +277,27 @@ static u32 times_spoken(const char *place)
 	return MAX_TRACES + 1;
 }
 
+/* The frames of the report itself say nothing. */
+static unsigned int first_frame(const struct oops_desc *d,
+				const void *const *pc, unsigned int n)
+{
+	struct os_symbol sym;
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (d->caller && pc[i] == d->caller)
+			return i;
+		if (d->behind && i + 1 < n &&
+		    os_symbol((const char *)pc[i] - 1, &sym) &&
+		    !strcmp(sym.name, d->behind))
+			return i + 1;
+	}
+	return 0;
+}
+
 static void compose(const struct oops_desc *d, const char *fmt, va_list args)
 {
 	const void *pc[OS_MAX_FRAMES];
-	unsigned int n, first = 0;
+	unsigned int n, first;
 
 	oops.len = oops.written = 0;
 	if (d->times > MAX_TRACES) {
@@ -293,10 +311,7 @@ static void compose(const struct oops_desc *d, const char *fmt, va_list args)
 	add("\n");
 	flush();
 	n = os_backtrace(pc, OS_MAX_FRAMES, d->ucontext);
-	while (d->caller && first < n && pc[first] != d->caller)
-		first++;
-	if (first == n)
-		first = 0;
+	first = first_frame(d, pc, n);
 	add_header(d, n ? pc[first] : NULL);
 	flush();
 	add_trace(d, pc + first, n - first);
@@ -434,7 +449,7 @@ bool oops_signal(const char *what, const void *ucontext)
 
 void oops_exit(void)
 {
-	struct oops_desc d = {.kind = "Oops: "};
+	struct oops_desc d = {.kind = "Oops: ", .behind = "exit"};
 
 	report_text(&d, "BUG: exit() called from within a task");
 }

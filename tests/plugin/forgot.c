@@ -12,6 +12,7 @@
 #include "lib/interrupt.h"
 #include "lib/kthread.h"
 #include "lib/ktime.h"
+#include "lib/slab.h"
 #include "lib/timer.h"
 #include "lib/workqueue.h"
 
@@ -88,6 +89,9 @@ static void begin(char c)
 			      forgot_event);
 		hw_event_at(&machine_var(forgotten_event),
 			    this_cpu()->now + NSEC_PER_SEC);
+		break;
+	case 'm':
+		(void)!kmalloc(100, GFP_KERNEL);
 		break;
 	case 'k':
 		kthread_detach(kthread_run(forgot_task, NULL, "forgotten"));

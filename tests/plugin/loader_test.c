@@ -334,6 +334,21 @@ TEST(forgotten_things_are_named_and_taken_out)
 	schedule_timeout_uninterruptible(3 * HZ); /* nothing fires */
 }
 
+TEST(memory_that_a_module_forgot_is_counted_at_both_ends)
+{
+	struct machine *other = test_machine(h.world, "other", 1);
+	struct task_guard g2;
+
+	task_enter(&g2, other, 0);
+	EXPECT_EQ(load("forgot", "what=m"), 0);
+	EXPECT_EQ(unload("forgot"), 0);
+	reported("module forgot: forgot to free 1 object");
+	task_leave(&g2);
+	oops_reset();
+	/* its place was in a text that is gone; the object still counts */
+	EXPECT_EQ(machine_free(other), 1);
+}
+
 TEST(task_left_in_a_text_keeps_the_text)
 {
 	struct module_text *t;

@@ -242,7 +242,7 @@ TEST(exit_within_a_task_is_reported)
 	EXPECT(WIFEXITED(status));
 	EXPECT_EQ(WEXITSTATUS(status), 70);
 	EXPECT_NOT_NULL(strstr(report, "exit() called from within a task"));
-	EXPECT_NOT_NULL(strstr(report, " exit_accident+0x"));
+	EXPECT_NOT_NULL(strstr(report, "at exit_accident+0x"));
 }
 
 static void abort_accident(void)
