@@ -76,7 +76,7 @@ enum st_clock {
  * @explore: not 0: this seed chooses where CPUs change (finds races)
  * @epoch_ns: CLOCK_REALTIME at time 0; 0: 2026-01-01T00:00:00Z
  * @module_path: folders with modules, ':' between; NULL: as installed, or the
- *	STRATA_MODULE_PATH of the environment
+ *	STRATA_MODULES of the environment
  * @wait: block the calling thread until @wake is called with the same cookie
  * @wake: end that wait, from any thread; may come before the wait
  * @log: one line of a host's log; level as in syslog(3); NULL: kept only in

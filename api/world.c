@@ -56,7 +56,7 @@ static int set_module_path(const struct st_opts *opts)
 	const char *path = opts->module_path;
 
 	if (!path)
-		path = getenv("STRATA_MODULE_PATH");
+		path = getenv("STRATA_MODULES");
 	return module_set_path(path);
 }
 

@@ -75,4 +75,11 @@ tests_unit_api_test_SOURCES = tests/harness.c
 tests_unit_api_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/unit/api_test
 
+# Hosts on wires in virtual time, through the embedding library.
+check_PROGRAMS += tests/topology/topology_test
+tests_topology_topology_test_SOURCES = tests/harness.c tests/topology/topo.c
+tests_topology_topology_test_SOURCES += tests/topology/ip_test.c
+tests_topology_topology_test_LDADD = libstrata.la $(CUNIT_LIBS)
+noinst_HEADERS += tests/topology/topo.h
+
 include tests/plugin/local.mk
