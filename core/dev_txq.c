@@ -7,6 +7,7 @@
  * Mirrors: those parts of net/core/dev.c and netdevice.h.
  */
 #include "core/dev_priv.h"
+#include "core/flow_dissector.h"
 #include "core/sch_generic.h"
 #include "core/sock.h"
 #include "core/softnet.h"
@@ -14,31 +15,6 @@
 
 /* ---- picking
  * ---------------------------------------------------------------------- */
-
-/* By hash, within the queues of the packet's traffic class. */
-static u16 skb_tx_hash(const struct net_device *dev, struct sk_buff *skb)
-{
-	u16 qoffset = 0, qcount = (u16)dev->real_num_tx_queues;
-	u32 hash;
-
-	if (dev->num_tc) {
-		u8 tc = dev->prio_tc_map[skb->priority & TC_BITMASK];
-
-		qoffset = dev->tc_to_txq[tc].offset;
-		qcount = dev->tc_to_txq[tc].count;
-		if (unlikely(!qcount)) {
-			qoffset = 0;
-			qcount = (u16)dev->real_num_tx_queues;
-		}
-	}
-	if (skb_rx_queue_recorded(skb)) {
-		hash = skb_get_rx_queue(skb);
-		if (hash >= qoffset)
-			hash -= qoffset;
-		return (u16)(hash % qcount) + qoffset;
-	}
-	return (u16)reciprocal_scale(skb_get_hash(skb), qcount) + qoffset;
-}
 
 /* XPS: the queues of the sending CPU. -1: none configured. */
 static int get_xps_queue(struct net_device *dev, struct sk_buff *skb)
@@ -76,7 +52,7 @@ u16 netdev_pick_tx(struct net_device *dev, struct sk_buff *skb,
 		return (u16)queue_index;
 	new_index = get_xps_queue(dev, skb);
 	if (new_index < 0)
-		new_index = skb_tx_hash(dev, skb);
+		new_index = skb_tx_hash(dev, sb_dev, skb);
 	if (sk && queue_index != new_index && sk_fullsock(sk))
 		sk_tx_queue_set(sk, new_index);
 	return (u16)new_index;

@@ -12,7 +12,7 @@
  * Life: whoever makes one owns a reference. dst_release() of the last one
  * frees after a grace period, so that who found it under RCU may look, and
  * dst_hold_safe() tells whether it may be kept. When its device goes,
- * dst_dev_put() turns it into a black hole on lo; who holds it finds out by
+ * dst_dev_put() turns it into a black hole; who holds it finds out by
  * dst_check().
  */
 #ifndef CORE_DST_H
@@ -162,7 +162,7 @@ void dst_release(struct dst_entry *dst);
 /* The last frees at once: for who was never seen by readers. */
 void dst_release_immediate(struct dst_entry *dst);
 struct dst_entry *dst_destroy(struct dst_entry *dst);
-/* The device goes: output to nowhere, hold lo instead. Context: any. */
+/* The device goes: output to nowhere, let go of it. Context: any. */
 void dst_dev_put(struct dst_entry *dst);
 
 /* The packet ends here. Take @skb. */

@@ -58,6 +58,7 @@ void dev_remove_offload(const struct packet_offload *po);
 /* Context: RCU. By EtherType, or NULL. */
 const struct packet_offload *gro_find_receive_by_type(__be16 type);
 const struct packet_offload *gro_find_complete_by_type(__be16 type);
+const struct packet_offload *gro_find_segment_by_type(__be16 type);
 
 /* skb->cb while GRO has it. */
 struct napi_gro_cb {
@@ -147,6 +148,9 @@ static inline void *skb_gro_header_slow(struct sk_buff *skb, unsigned int hlen,
 {
 	if (!pskb_may_pull(skb, hlen))
 		return NULL;
+	/* the data may have moved: from now on only skb->data counts */
+	NAPI_GRO_CB(skb)->frag0 = NULL;
+	NAPI_GRO_CB(skb)->frag0_len = 0;
 	return skb->data + offset;
 }
 
@@ -161,21 +165,14 @@ static inline void *skb_gro_header(struct sk_buff *skb, unsigned int hlen,
 
 static inline void *skb_gro_network_header(const struct sk_buff *skb)
 {
-	if (skb_gro_may_pull(skb, skb_gro_offset(skb)))
+	if (NAPI_GRO_CB(skb)->frag0)
 		return skb_gro_header_fast(
 			skb, (unsigned int)skb_network_offset(skb));
 	return skb_network_header(skb);
 }
 
-__wsum inet_gro_compute_pseudo(const struct sk_buff *skb, int proto);
-
 /* ---- checksums -------------------------------------------------------------
  */
-
-static inline bool skb_at_gro_remcsum_start(struct sk_buff *skb)
-{
-	return false;
-}
 
 static inline bool __skb_gro_checksum_validate_needed(struct sk_buff *skb,
 						      bool zero_okay,
@@ -256,9 +253,6 @@ int skb_gro_receive_list(struct sk_buff *p, struct sk_buff *skb);
 /* Up with it, in a batch of gro_normal_batch. Takes @skb. */
 void gro_normal_one(struct napi_struct *napi, struct sk_buff *skb, int segs);
 void gro_normal_list(struct napi_struct *napi);
-/* An NAPI context is born, dies: the buckets; what is held dies too. */
-void napi_gro_init(struct napi_struct *napi);
-void napi_gro_cleanup(struct napi_struct *napi);
 
 /* How often what was merged, for "show napi": one set for each machine. */
 struct gro_stats {

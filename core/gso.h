@@ -37,11 +37,9 @@ static inline int skb_tnl_header_len(const struct sk_buff *inner_skb)
 
 static inline void gso_reset_checksum(struct sk_buff *skb, __wsum res)
 {
-	/* a CHECKSUM_PARTIAL packet has its start where the hardware looks */
-	if (skb->ip_summed != CHECKSUM_PARTIAL)
-		SKB_GSO_CB(skb)->csum_start =
-			(u16)(skb_checksum_start(skb) - skb->head);
 	SKB_GSO_CB(skb)->csum = res;
+	SKB_GSO_CB(skb)->csum_start =
+		(u16)(skb_checksum_start(skb) - skb->head);
 }
 
 /* Make a segment's transport checksum from @res, the pseudo-header's sum. */
@@ -71,12 +69,13 @@ struct sk_buff *skb_eth_gso_segment(struct sk_buff *skb,
 				    netdev_features_t features, __be16 type);
 
 /**
- * skb_segment - the payload of @head_skb in pieces of gso_size, each behind a
- *	copy of the headers
+ * skb_segment - the payload in pieces of gso_size, each behind the headers
+ * @head_skb: borrowed; data is at the payload, behind all headers
+ * @features: NETIF_F_SG: pages are shared; without it they are copied
  *
- * data is at the transport's payload end of headers as gso_segment() left it
- * (transport header pulled back by its caller). Pages are shared, not copied.
- * Context: any. Give a list by ->next, or ERR_PTR().
+ * Whoever was charged for @head_skb is charged for the last segment instead.
+ * Context: any. Give a list by ->next, its last in ->prev of the first, or
+ * ERR_PTR().
  */
 struct sk_buff *skb_segment(struct sk_buff *head_skb,
 			    netdev_features_t features);
@@ -106,11 +105,6 @@ static inline unsigned int skb_gso_mac_seglen(const struct sk_buff *skb)
 /* Whether each segment fits into @mtu; into @len with its mac header. */
 bool skb_gso_validate_network_len(const struct sk_buff *skb, unsigned int mtu);
 bool skb_gso_validate_mac_len(const struct sk_buff *skb, unsigned int len);
-
-static inline bool skb_gso_err_is_dodgy(const struct sk_buff *skb)
-{
-	return skb_shinfo(skb)->gso_type & SKB_GSO_DODGY;
-}
 
 /* A linear copy of the header room for a tunnel. 0 or -ENOMEM. */
 static inline int gso_pskb_expand_head(struct sk_buff *skb, int extra)

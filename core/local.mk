@@ -130,6 +130,14 @@ nobase_pkginclude_HEADERS += core/trace.h
 noinst_HEADERS += core/module_internal.h
 
 # offloads, neighbours, hooks
+core_libcore_la_SOURCES += core/dst.c
+core_libcore_la_SOURCES += core/flow_dissector.c
+core_libcore_la_SOURCES += core/flow_hash.c
+core_libcore_la_SOURCES += core/gro.c
+core_libcore_la_SOURCES += core/gro_merge.c
+core_libcore_la_SOURCES += core/gso.c
+core_libcore_la_SOURCES += core/netfilter.c
+core_libcore_la_SOURCES += core/nf_queue.c
 nobase_pkginclude_HEADERS += core/dst.h
 nobase_pkginclude_HEADERS += core/flow_dissector.h
 nobase_pkginclude_HEADERS += core/gro.h

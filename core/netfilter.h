@@ -93,7 +93,7 @@ enum nf_hook_ops_type {
  * @priv: given to @hook
  * @pf: NFPROTO_*; NFPROTO_INET: both IPv4 and IPv6
  * @hooknum: NF_INET_*, NF_ARP_*, NF_NETDEV_*
- * @priority: ascending; equal ones in the order they came
+ * @priority: ascending; of equal ones the newest comes first, as in Linux
  * @hook_ops_type: who made it, for listings
  */
 struct nf_hook_ops {
@@ -139,6 +139,9 @@ struct netns_nf {
 	struct nf_hook_entries *hooks_bridge[NF_INET_NUMHOOKS];
 };
 
+/* A hook that says NF_REPEAT again and again is a bug, not a reason to hang. */
+#define NF_MAX_REPEAT 16
+
 static inline void
 nf_hook_state_init(struct nf_hook_state *p, unsigned int hook, u8 pf,
 		   struct net_device *indev, struct net_device *outdev,
@@ -170,7 +173,7 @@ static inline int nf_hook_entry_hookfn(const struct nf_hook_entry *entry,
  * @ops: not copied and not written to; stays until unregistered
  *
  * Readers see it before this returns. Return: 0, -EINVAL (no such place, no
- * device), -ENOMEM, -E2BIG, -EBUSY (a second nat chain at this priority).
+ * device), -ENOMEM, -E2BIG, -EBUSY (a second BPF hook at this priority).
  */
 int nf_register_net_hook(struct net *net, const struct nf_hook_ops *ops);
 /* When it returns no new packet meets the hook; text stays until RCU ends. */
@@ -179,7 +182,7 @@ int nf_register_net_hooks(struct net *net, const struct nf_hook_ops *reg,
 			  unsigned int n);
 void nf_unregister_net_hooks(struct net *net, const struct nf_hook_ops *reg,
 			     unsigned int n);
-/* "PREROUTING", "INPUT", …; NULL: no such hook. */
+/* "PRE_ROUTING", "LOCAL_IN", …; NULL: no such hook. */
 const char *nf_hook_name(u8 pf, unsigned int hooknum);
 
 /* Walk the hooks of one place in their order. Context: RCU. */
@@ -299,7 +302,7 @@ static inline bool nf_hook_ingress_active(const struct sk_buff *skb)
 	return unlikely(rcu_access_pointer(skb->dev->nf_hooks_ingress));
 }
 
-/* Before the protocols, behind the taps. As nf_hook_slow(), but 0: go on. */
+/* Before the protocols, behind the taps. Takes @skb unless it answers 1. */
 int nf_hook_ingress(struct sk_buff *skb);
 
 /*
@@ -331,9 +334,8 @@ struct nf_queue_entry {
 	struct nf_hook_state state;
 	u16 size;
 	/* LOCAL_OUT: what the route depends on, as it was */
-	__be32 rt_daddr, rt_saddr;
 	u32 rt_mark;
-	u8 rt_tos;
+	u8 rt_key[33];
 };
 
 /**
@@ -350,6 +352,11 @@ struct nf_queue_handler {
 /* One for each machine. Context: process. 0 or -EBUSY. */
 int nf_register_queue_handler(const struct nf_queue_handler *qh);
 void nf_unregister_queue_handler(void);
+/* Used by nf_hook_slow(): 1: nobody listens, and the verdict allows that. */
+int nf_queue(struct sk_buff *skb, struct nf_hook_state *state,
+	     unsigned int index, unsigned int verdict);
+/* A hook of @net is gone: what waits behind it must not come back to it. */
+void nf_queue_nf_hook_drop(struct net *net);
 /* The verdict is there. Takes @entry and its packet. Context: process, softirq.
  */
 void nf_reinject(struct nf_queue_entry *entry, unsigned int verdict);
@@ -368,8 +375,6 @@ void nf_unregister_reroute(u8 pf);
 
 /* ---- connection tracking's slots --------------------------------------------
  */
-
-enum ip_conntrack_dir_slot { NF_CT_SLOT_ORIGINAL, NF_CT_SLOT_REPLY };
 
 /**
  * struct nf_ct_hook - what conntrack gives to who does not link with it
@@ -394,11 +399,5 @@ const struct nf_ct_hook *nf_ct_hook_get(void);
 void nf_ct_attach(struct sk_buff *new, const struct sk_buff *skb);
 void nf_ct_set_closing(struct nf_conntrack *nfct);
 int nf_ct_update(struct net *net, struct sk_buff *skb);
-
-/* The IP layer: reasons of a verdict < 0 for okfn callers. */
-static inline int nf_verdict_errno(int ret)
-{
-	return ret < 0 ? ret : 0;
-}
 
 #endif /* CORE_NETFILTER_H */

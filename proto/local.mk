@@ -29,6 +29,12 @@ ipv4_route_sources = \
 	proto/ipv4/route_output.c \
 	proto/ipv4/route_sysctl.c
 
+# GRO and GSO: a part of modules/ipv4.la and of their own test
+ipv4_offload_sources = \
+	proto/ipv4/ip_offload.c \
+	proto/ipv4/tcp_offload.c \
+	proto/ipv4/udp_offload.c
+
 # public headers
 
 nobase_pkginclude_HEADERS += proto/ipv4/arp.h
@@ -41,6 +47,7 @@ nobase_pkginclude_HEADERS += proto/ipv4/inetpeer.h
 nobase_pkginclude_HEADERS += proto/ipv4/ip.h
 nobase_pkginclude_HEADERS += proto/ipv4/ip_fib.h
 nobase_pkginclude_HEADERS += proto/ipv4/netns.h
+nobase_pkginclude_HEADERS += proto/ipv4/offload.h
 nobase_pkginclude_HEADERS += proto/ipv4/route.h
 nobase_pkginclude_HEADERS += proto/protocol.h
 noinst_HEADERS += proto/ipv4/devinet.h

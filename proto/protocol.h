@@ -79,6 +79,7 @@ struct inet_protosw {
  */
 int inet_add_protocol(const struct net_protocol *prot, unsigned char num);
 int inet_del_protocol(const struct net_protocol *prot, unsigned char num);
+/* The same for offloads (ip_offload.c). */
 int inet_add_offload(const struct net_offload *prot, unsigned char num);
 int inet_del_offload(const struct net_offload *prot, unsigned char num);
 /* Context: RCU. The one of this machine, or NULL. */
