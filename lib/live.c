@@ -80,8 +80,11 @@ static void baton_give(struct cpu *cpu)
 /* Wake ksoftirqd if it sleeps longer than the CPU's timers allow. */
 static void live_event_changed(struct cpu *cpu)
 {
-	ktime_t sleeps_until = READ_ONCE(cpu->next_event);
+	ktime_t sleeps_until;
 
+	if (cpu != this_cpu())
+		smp_mb(); /* the timer, then this; see idle_time() */
+	sleeps_until = READ_ONCE(cpu->next_event);
 	if (sleeps_until && cpu_next_timer(cpu) < sleeps_until)
 		live_kick(cpu);
 }
@@ -232,13 +235,19 @@ static void fd_ready(void *data, unsigned int irq)
 static s64 idle_time(struct cpu *cpu)
 {
 	struct hw_event *ev = first_event(cpu);
-	ktime_t next = cpu_next_timer(cpu);
+	ktime_t next;
 
-	if (cpu_interrupts_pending(cpu) || cpu->softirq_deferred)
+	/* Another CPU that arms a timer here while we look shall kick us. */
+	if (cpu->machine->nr_cpus > 1)
+		smp_store_mb(cpu->next_event, KTIME_MAX);
+	next = cpu_next_timer(cpu);
+	if (cpu_interrupts_pending(cpu) || cpu->softirq_deferred) {
+		WRITE_ONCE(cpu->next_event, 0);
 		return 0;
+	}
 	if (ev)
 		next = min(next, ev->time);
-	cpu->next_event = next;
+	WRITE_ONCE(cpu->next_event, next);
 	if (next == KTIME_MAX)
 		return -1;
 	return max(next - world_now(cpu->machine->world), (ktime_t)0);
@@ -270,7 +279,7 @@ static void ksoftirqd_main(void *arg)
 		baton_give(cpu);
 		os_poller_wait(cpu->poller, sleep, fd_ready, cpu);
 		baton_take(cpu, t);
-		cpu->next_event = 0;
+		WRITE_ONCE(cpu->next_event, 0);
 	}
 	baton_give(cpu);
 }

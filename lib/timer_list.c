@@ -136,8 +136,7 @@ void expiry_init(struct expiry *e)
 
 static bool may_sleep(void)
 {
-	return !in_atomic() && !current->rcu_read_lock_nesting &&
-	       !current->lockdep_depth;
+	return !in_atomic() && !current->rcu_read_lock_nesting;
 }
 
 void expiry_wait(struct expiry *e, const void *t)
