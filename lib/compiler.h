@@ -119,10 +119,10 @@
 
 #define smp_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
-/* The fence, too: a seq_cst store alone does not hold later plain reads back */
+/* Behind all before it, before all behind it: also plain reads. */
 #define smp_store_mb(var, val)                                                 \
 	do {                                                                   \
-		WRITE_ONCE(var, val);                                          \
+		smp_store_release(&(var), val);                                \
 		smp_mb();                                                      \
 	} while (0)
 
