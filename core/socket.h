@@ -203,7 +203,7 @@ int sock_ioctl_kern(struct socket *sock, unsigned int cmd, void *arg);
 __poll_t sock_poll_now(struct socket *sock);
 struct wait_queue_head *sock_wait(struct socket *sock);
 
-/* core/dev_ioctl.c: SIOCGIFCONF, SIOCGIFFLAGS … on any socket. */
+/* core/dev_ioctl.c: SIOCGIFFLAGS, SIOCSIFMTU … on any socket. */
 int dev_ioctl(struct net *net, unsigned int cmd, void *arg,
 	      const struct sock_cred *cred);
 
