@@ -338,7 +338,7 @@ void task_main(struct task_struct *t)
 {
 	struct task_struct *joiner;
 
-	t->exit_code = t->should_stop ? -EINTR : t->fn(t->data);
+	t->exit_code = READ_ONCE(t->should_stop) ? -EINTR : t->fn(t->data);
 	if (local_softirq_pending() && !t->cpu->softirq_deferred)
 		do_softirq();
 	cpu_settle();

@@ -126,8 +126,8 @@ static irqreturn_t nic_handler(int irq, void *dev_id)
 {
 	struct nic *nic = dev_id;
 
-	nic->handled++;
 	nic->at = ktime_get();
+	__atomic_fetch_add(&nic->handled, 1, __ATOMIC_RELEASE);
 	EXPECT(in_hardirq());
 	if (nic->mask)
 		disable_irq_nosync((unsigned int)irq);
