@@ -75,11 +75,11 @@ struct irq_desc {
 int irq_alloc(void);
 int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
 		const char *name, void *dev_id);
-/* After free_irq() the handler does not run and will not. Frees the number. */
+/* After free_irq() the handler does not run and will not. Context: process. */
 void free_irq(unsigned int irq, void *dev_id);
 /* Any context on the irq's machine. Masked irqs stay pending. */
 void disable_irq_nosync(unsigned int irq);
-void disable_irq(unsigned int irq);
+void disable_irq(unsigned int irq); /* process; the handler is over */
 void enable_irq(unsigned int irq);
 int irq_set_affinity(unsigned int irq, u64 mask);
 struct irq_desc *irq_to_desc(unsigned int irq);

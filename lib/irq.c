@@ -17,6 +17,7 @@
 #include "lib/kernel.h"
 #include "lib/os.h"
 #include "lib/printk.h"
+#include "lib/rcupdate.h"
 
 struct irq_desc *irq_to_desc(unsigned int irq)
 {
@@ -129,6 +130,13 @@ int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
 }
 EXPORT_SYMBOL(request_irq);
 
+/* A handler ends within its CPU's turn: after a grace period it is over. */
+static void synchronize_irq(unsigned int irq)
+{
+	if (irq_to_desc(irq)->cpu != this_cpu()->id)
+		synchronize_rcu();
+}
+
 void free_irq(unsigned int irq, void *dev_id)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
@@ -140,14 +148,7 @@ void free_irq(unsigned int irq, void *dev_id)
 	}
 	desc->requested = false;
 	desc->handler = NULL;
-	/* A handler never sleeps, so one on another CPU ends with its turn. */
-	while (current_machine()->nr_cpus > 1 && desc->cpu != this_cpu()->id &&
-	       (READ_ONCE(current_machine()->cpus[desc->cpu].turn) & 1)) {
-		if (in_atomic())
-			break;
-		cond_resched();
-		break;
-	}
+	synchronize_irq(irq);
 }
 EXPORT_SYMBOL(free_irq);
 
@@ -160,6 +161,7 @@ EXPORT_SYMBOL(disable_irq_nosync);
 void disable_irq(unsigned int irq)
 {
 	disable_irq_nosync(irq);
+	synchronize_irq(irq);
 }
 EXPORT_SYMBOL(disable_irq);
 

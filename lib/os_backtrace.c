@@ -26,11 +26,11 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
-#include <ucontext.h>
 #include <unistd.h>
 #include <unwind.h>
 
 #include "lib/os_backtrace.h"
+#include "lib/os_regs.h"
 
 #define ADDR2LINE_MS 5000
 
@@ -53,18 +53,6 @@ static _Unwind_Reason_Code walk_frame(struct _Unwind_Context *ctx, void *arg)
 struct regs {
 	uintptr_t pc, sp, fp;
 };
-
-static struct regs regs_of(const ucontext_t *uc)
-{
-#if defined(__x86_64__)
-	return (struct regs){(uintptr_t)uc->uc_mcontext.gregs[REG_RIP],
-			     (uintptr_t)uc->uc_mcontext.gregs[REG_RSP],
-			     (uintptr_t)uc->uc_mcontext.gregs[REG_RBP]};
-#else
-	return (struct regs){uc->uc_mcontext.pc, uc->uc_mcontext.sp,
-			     uc->uc_mcontext.regs[29]};
-#endif
-}
 
 bool os_peek(const void *addr, void *buf, size_t len)
 {
@@ -110,11 +98,12 @@ unsigned int os_backtrace(const void **pc, unsigned int max,
 {
 	const void *all[OS_MAX_FRAMES + 16];
 	struct walk w = {.pc = all, .max = OS_MAX_FRAMES + 16};
+	const ucontext_t *uc = ucontext;
 	unsigned int first = 0;
 	struct regs r;
 
 	if (ucontext) {
-		r = regs_of(ucontext);
+		r = (struct regs){UC_PC(uc), UC_SP(uc), UC_FP(uc)};
 		if (!os_symbol((const void *)r.pc, &(struct os_symbol){}))
 			return walk_pointers(pc, max, r);
 	}
@@ -146,6 +135,8 @@ static void search_symbols(const char *map, const Elf64_Shdr *tab,
 			continue;
 		snprintf(sym->name, sizeof(sym->name), "%s",
 			 map + str->sh_offset + s->st_name);
+		/* a compiler's copy (f.isra.0, f.cold) is the function */
+		sym->name[1 + strcspn(sym->name + 1, ".")] = '\0';
 		sym->offset = sym->vaddr - s->st_value;
 		sym->size = s->st_size;
 		return;

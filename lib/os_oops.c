@@ -20,13 +20,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 #include "lib/kernel.h"
 #include "lib/oops.h"
 #include "lib/os_dl.h"
 #include "lib/os_oops.h"
+#include "lib/os_regs.h"
 #include "lib/sched.h"
 
 #define ALTSTACK_SIZE (128UL << 10)
@@ -76,15 +76,6 @@ void os_oops_write(const char *text, size_t len)
 	}
 }
 
-static uintptr_t stack_pointer(const ucontext_t *uc)
-{
-#if defined(__x86_64__)
-	return (uintptr_t)uc->uc_mcontext.gregs[REG_RSP];
-#else
-	return uc->uc_mcontext.sp;
-#endif
-}
-
 /* A touch this near to the stack pointer was meant for the stack. */
 static bool is_stack_overflow(uintptr_t addr, uintptr_t sp)
 {
@@ -106,7 +97,7 @@ static void describe(char *what, size_t size, int sig, const siginfo_t *si,
 		snprintf(what, size,
 			 "general protection fault, probably for a "
 			 "poisoned or wild pointer");
-	else if (is_stack_overflow(addr, stack_pointer(uc)))
+	else if (is_stack_overflow(addr, UC_SP(uc)))
 		snprintf(what, size,
 			 "BUG: stack guard page was hit: stack "
 			 "overflow in task %s/%d",

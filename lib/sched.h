@@ -259,6 +259,7 @@ static inline void explore_point(void)
 		struct callsite __site = {slotname, (const void *)(func),      \
 					  current->callsite};                  \
 		current->callsite = &__site;                                   \
+		barrier(); /* a report must see it */                          \
 		__auto_type __ret = (func)(__VA_ARGS__);                       \
 		current->callsite = __site.up;                                 \
 		__ret;                                                         \
@@ -268,6 +269,7 @@ static inline void explore_point(void)
 		struct callsite __site = {slotname, (const void *)(func),      \
 					  current->callsite};                  \
 		current->callsite = &__site;                                   \
+		barrier(); /* a report must see it */                          \
 		(func)(__VA_ARGS__);                                           \
 		current->callsite = __site.up;                                 \
 	} while (0)

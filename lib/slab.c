@@ -345,11 +345,12 @@ __no_kasan static size_t asked_size(const void *p)
  */
 __no_kasan size_t ksize(const void *p)
 {
-	struct slab_obj *obj = obj_of(p);
+	struct slab_obj *obj;
 	struct kmem_cache *s;
 
 	if (ZERO_OR_NULL_PTR(p))
 		return 0;
+	obj = obj_of(p);
 	if (obj->tag >> STATE_SHIFT == OBJ_LARGE)
 		return asked_size(p);
 	s = tag_cache(obj->tag);
