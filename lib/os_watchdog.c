@@ -75,7 +75,8 @@ static void on_lockup(int sig, siginfo_t *si, void *uc)
 	int saved = errno;
 	char what[128];
 
-	if (!t || t->cpu != __atomic_load_n(&dog.suspect, __ATOMIC_ACQUIRE) ||
+	if (!t || t->__state == TASK_PARKED || /* at a break point */
+	    t->cpu != __atomic_load_n(&dog.suspect, __ATOMIC_ACQUIRE) ||
 	    __atomic_load_n(&t->cpu->turn, __ATOMIC_RELAXED) != dog.turn ||
 	    __atomic_exchange_n(&dog.answered, true, __ATOMIC_ACQ_REL))
 		return;
@@ -134,7 +135,8 @@ static void look_at(struct cpu *cpu, struct watch *w)
 	unsigned long turn = __atomic_load_n(&cpu->turn, __ATOMIC_RELAXED);
 	s64 used, enough;
 
-	if (!(turn & 1) || turn != w->turn || cpu->machine->frozen) {
+	if (!(turn & 1) || turn != w->turn || cpu->machine->frozen ||
+	    cpu->machine->world->stopped) {
 		w->turn = turn;
 		w->ticks = 0;
 		w->told = false;
