@@ -9,27 +9,57 @@
 
 #include <linux/errno.h>
 
+#include "core/name_table.h"
 #include "core/skbuff_priv.h"
 #include "lib/machine.h"
 #include "lib/percpu.h"
 #include "lib/printk.h"
 #include "lib/seq_buf.h"
+#include "lib/slab.h"
 
 DEFINE_STATIC_PER_CPU(struct skb_book, book);
-
-/* All that are alive, in the order of birth; kept by sanitizer builds. */
-struct book_live {
-	struct list_head list;
-	bool lock;
-	atomic_t next_id;
-};
-DEFINE_STATIC_PER_MACHINE(struct book_live, live);
 
 #ifdef STRATA_SANITIZE
 #define BOOK_LIVE 1
 #else
 #define BOOK_LIVE 0
 #endif
+
+/* All that are alive, in the order of birth; kept by sanitizer builds. */
+struct book_live {
+	struct list_head list;
+	bool lock;
+	atomic_t next_id;
+	struct name_table *places;
+};
+DEFINE_STATIC_PER_MACHINE(struct book_live, live);
+
+/* What stands behind the object that holds an skb: its place in the list. */
+struct live_node {
+	struct list_head node;
+	struct sk_buff *skb;
+};
+
+unsigned int book_extra(unsigned int skbs)
+{
+	return BOOK_LIVE ? skbs * (unsigned int)sizeof(struct live_node) : 0;
+}
+
+static struct live_node *book_node(struct sk_buff *skb)
+{
+	struct sk_buff_fclones *pair;
+
+	switch (skb->fclone) {
+	case SKB_FCLONE_UNAVAILABLE:
+		return (struct live_node *)(skb + 1);
+	case SKB_FCLONE_ORIG:
+		pair = container_of(skb, struct sk_buff_fclones, skb1);
+		return (struct live_node *)(pair + 1);
+	default:
+		pair = container_of(skb, struct sk_buff_fclones, skb2);
+		return (struct live_node *)(pair + 1) + 1;
+	}
+}
 
 /*
  * Not a spinlock_t: under explore=SEED that would be a place where the CPU
@@ -46,16 +76,18 @@ static void book_unlock(struct book_live *l)
 	__atomic_clear(&l->lock, __ATOMIC_RELEASE);
 }
 
-static void book_live_add(struct sk_buff *skb)
+static void book_live_add(struct sk_buff *skb, const char *where)
 {
 	struct book_live *l = &machine_var(live);
+	struct live_node *n;
 
 	if (!BOOK_LIVE)
 		return;
+	skb->born_at = (u16)name_table_add(l->places, where);
+	n = book_node(skb);
+	n->skb = skb;
 	book_lock(l);
-	if (!l->list.next)
-		INIT_LIST_HEAD(&l->list);
-	list_add_tail(&skb->live, &l->list);
+	list_add_tail(&n->node, &l->list);
 	book_unlock(l);
 }
 
@@ -66,8 +98,33 @@ static void book_live_del(struct sk_buff *skb)
 	if (!BOOK_LIVE)
 		return;
 	book_lock(l);
-	list_del(&skb->live);
+	list_del(&book_node(skb)->node);
 	book_unlock(l);
+}
+
+const char *skb_born_at(struct machine *machine, u16 place)
+{
+	return name_table_get(machine_var_of(machine, live).places, place);
+}
+EXPORT_SYMBOL(skb_born_at);
+
+int book_init(void)
+{
+	struct book_live *l = &machine_var(live);
+
+	INIT_LIST_HEAD(&l->list);
+	if (!BOOK_LIVE)
+		return 0;
+	l->places = kzalloc(sizeof(*l->places), GFP_KERNEL);
+	return l->places ? 0 : -ENOMEM;
+}
+
+void book_exit(void)
+{
+	struct book_live *l = &machine_var(live);
+
+	kfree(l->places);
+	l->places = NULL;
 }
 
 /* Births get their id here; 0 means none, so it is left out. */
@@ -79,10 +136,9 @@ void book_birth(struct sk_buff *skb, enum skb_birth birth, u32 parent,
 	} while (unlikely(!skb->id));
 	skb->parent = parent;
 	skb->book = (u8)birth;
-	skb->born_at = where;
 	cpu_var(book).births[birth]++;
 	cpu_cost(skb);
-	book_live_add(skb);
+	book_live_add(skb, where);
 }
 
 /* What was booked as allocated turns out to be a copy or a segment. */
@@ -176,18 +232,18 @@ int book_for_each_live(struct machine *machine,
 		       void *data)
 {
 	struct book_live *l = &machine_var_of(machine, live);
+	const struct live_node *node;
+	const struct sk_buff *skb;
 	struct skb_live one;
-	struct sk_buff *skb;
 	int n = 0;
 
-	if (!BOOK_LIVE || !l->list.next)
-		return 0;
-	list_for_each_entry (skb, &l->list, live) {
+	list_for_each_entry (node, &l->list, node) {
+		skb = node->skb;
 		one.id = skb->id;
 		one.parent = skb->parent;
 		one.len = skb->len;
 		one.users = refcount_read(&skb->users);
-		one.born_at = skb->born_at;
+		one.born_at = skb_born_at(machine, skb->born_at);
 		one.birth = skb->book;
 		fn(data, &one);
 		n++;
@@ -206,7 +262,7 @@ static void book_log_live(void *data, const struct skb_live *one)
 		pr_err("skb %u (parent %u, %s, %u bytes, %u users) born at %s "
 		       "is alive",
 		       one->id, one->parent, skb_birth_name(one->birth),
-		       one->len, one->users, one->born_at);
+		       one->len, one->users, one->born_at ? one->born_at : "?");
 }
 
 /**

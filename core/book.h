@@ -21,7 +21,7 @@
 
 struct machine;
 
-/* skb->book after death is decided: how it dies. */
+/* How it dies. */
 enum skb_death {
 	SKB_DIED_CONSUMED,  /* it reached its end */
 	SKB_DIED_XMIT_DONE, /* the device has sent it */
@@ -66,10 +66,19 @@ int book_for_each_live(struct machine *machine,
 		       void (*fn)(void *data, const struct skb_live *live),
 		       void *data);
 
+/* "file:line" where it was born, or NULL: not known in this build. */
+const char *skb_born_at(struct machine *machine, u16 place);
+
 const char *skb_birth_name(enum skb_birth birth);
 const char *skb_death_name(enum skb_death death);
 
-/* skbuff's own: Context: any with a baton. */
+/*
+ * skbuff's own: Context: any with a baton. book_extra(): bytes that sanitizer
+ * builds want behind an object of the cache for @skbs of them.
+ */
+unsigned int book_extra(unsigned int skbs);
+int book_init(void);
+void book_exit(void);
 void book_birth(struct sk_buff *skb, enum skb_birth birth, u32 parent,
 		const char *where);
 /* gso: what alloc_skb() made is a segment of @parent. */

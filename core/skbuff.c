@@ -326,15 +326,19 @@ EXPORT_SYMBOL(alloc_skb_with_frags);
 static int skb_init(void)
 {
 	struct skb_machine *m = skb_machine();
+	unsigned int one = sizeof(struct sk_buff) + book_extra(1);
+	unsigned int two = sizeof(struct sk_buff_fclones) + book_extra(2);
 
-	m->head_cache = KMEM_CACHE(sk_buff, SLAB_HWCACHE_ALIGN);
-	m->fclone_cache = KMEM_CACHE(sk_buff_fclones, SLAB_HWCACHE_ALIGN);
+	m->head_cache = kmem_cache_create("skbuff_head_cache", one, 64,
+					  SLAB_HWCACHE_ALIGN, NULL);
+	m->fclone_cache = kmem_cache_create("skbuff_fclone_cache", two, 64,
+					    SLAB_HWCACHE_ALIGN, NULL);
 	m->small_head_cache =
 		kmem_cache_create("skbuff_small_head", SKB_SMALL_HEAD_SIZE, 64,
 				  SLAB_HWCACHE_ALIGN, NULL);
 	if (!m->head_cache || !m->fclone_cache || !m->small_head_cache)
 		return -ENOMEM;
-	return 0;
+	return book_init();
 }
 
 /* Before it: everybody who had packets is gone; book_check() says so. */
@@ -352,5 +356,6 @@ static void skb_exit(void)
 	kmem_cache_destroy(m->small_head_cache);
 	kmem_cache_destroy(m->fclone_cache);
 	kmem_cache_destroy(m->head_cache);
+	book_exit();
 }
 core_initcall(skb_init, skb_exit);

@@ -350,12 +350,13 @@ struct sk_buff {
 	struct nf_bridge_info *nf_bridge;
 
 	/* ours: the two books and the biography */
-	u32 id;		       /* a count, never reused within a machine */
-	u32 parent;	       /* id of what it was made from, 0: none */
-	u8 book;	       /* enum skb_birth */
-	struct list_head live; /* sanitizers: all that are alive */
-	const char *born_at;   /* sanitizers: file:line of the birth */
+	u32 id;	     /* a count, never reused within a machine */
+	u32 parent;  /* id of what it was made from, 0: none */
+	u8 book;     /* enum skb_birth */
+	u16 born_at; /* sanitizers: a place, see skb_born_at() */
 };
+
+_Static_assert(sizeof(struct sk_buff) <= SKB_SIZE, "four cache lines");
 
 /* A list of packets; begins like an sk_buff so that the ring closes. */
 struct sk_buff_list {
@@ -483,8 +484,8 @@ void __napi_kfree_skb_at(struct sk_buff *skb, enum skb_drop_reason reason,
 	__napi_kfree_skb_at(skb, reason, __func__, __LINE__)
 /* Release what it refers to, keep it alive: skb_morph(), GRO reuse. */
 void skb_release_head_state(struct sk_buff *skb);
-/* The packet as it stands, to the log: what WARNs print. */
-void skb_dump(const char *level, const struct sk_buff *skb, bool full_pkt);
+/* The packet as it stands, to the log: what WARNs print. @level: KERN_*. */
+void skb_dump(int level, const struct sk_buff *skb, bool full_pkt);
 /* Called by skb_put() and friends: report, and do nothing to the memory. */
 void skb_over_panic(const struct sk_buff *skb, unsigned int len,
 		    const char *func);

@@ -50,7 +50,7 @@ void skb_under_panic(const struct sk_buff *skb, unsigned int len,
 }
 EXPORT_SYMBOL(skb_under_panic);
 
-static void skb_dump_bytes(const char *level, const struct sk_buff *skb)
+static void skb_dump_bytes(int level, const struct sk_buff *skb)
 {
 	u8 row[16];
 	int pos, n;
@@ -59,28 +59,27 @@ static void skb_dump_bytes(const char *level, const struct sk_buff *skb)
 		n = min((int)skb->len - pos, (int)sizeof(row));
 		if (skb_copy_bits(skb, pos, row, n))
 			break;
-		_printk(*level - '0', "skb data: %08x: %*ph", pos, n, row);
+		_printk(level, "skb data: %08x: %*ph", pos, n, row);
 	}
 }
 
 /**
  * skb_dump - the packet as it stands, to the log
- * @level: "0".."7", as KERN_ERR and kin
+ * @level: KERN_ERR and kin
  * @skb: borrowed
  * @full_pkt: its bytes, too
  *
  * Context: any. The form is the kernel's, without pointers.
  */
-void skb_dump(const char *level, const struct sk_buff *skb, bool full_pkt)
+void skb_dump(int level, const struct sk_buff *skb, bool full_pkt)
 {
 	const struct skb_shared_info *sh = skb_shinfo(skb);
-	int lvl = *level - '0';
 
-	_printk(lvl,
+	_printk(level,
 		"skb len=%u data_len=%u headroom=%u headlen=%u tailroom=%d",
 		skb->len, skb->data_len, skb_headroom(skb), skb_headlen(skb),
 		skb_tailroom(skb));
-	_printk(lvl, "mac=(%d,%d) net=(%d,%d) trans=%d",
+	_printk(level, "mac=(%d,%d) net=(%d,%d) trans=%d",
 		skb_mac_header_was_set(skb) ? skb->mac_header : -1,
 		skb_mac_header_was_set(skb) ? (int)skb_mac_header_len(skb) : -1,
 		skb->network_header,
@@ -88,17 +87,17 @@ void skb_dump(const char *level, const struct sk_buff *skb, bool full_pkt)
 			? (int)skb_network_header_len(skb)
 			: -1,
 		skb_transport_header_was_set(skb) ? skb->transport_header : -1);
-	_printk(lvl,
+	_printk(level,
 		"shinfo(txflags=%u nr_frags=%u gso(size=%u type=%u segs=%u))",
 		sh->tx_flags, sh->nr_frags, sh->gso_size, sh->gso_type,
 		sh->gso_segs);
-	_printk(lvl,
+	_printk(level,
 		"csum(0x%x start=%u offset=%u ip_summed=%u complete_sw=%u "
 		"valid=%u level=%u)",
 		(u32)skb->csum, skb->csum_start, skb->csum_offset,
 		skb->ip_summed, skb->csum_complete_sw, skb->csum_valid,
 		skb->csum_level);
-	_printk(lvl, "hash(0x%x sw=%u l4=%u) proto=0x%04x pkttype=%u iif=%d",
+	_printk(level, "hash(0x%x sw=%u l4=%u) proto=0x%04x pkttype=%u iif=%d",
 		skb->hash, skb->sw_hash, skb->l4_hash, ntohs(skb->protocol),
 		skb->pkt_type, skb->skb_iif);
 	if (full_pkt)

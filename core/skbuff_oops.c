@@ -9,6 +9,7 @@
  * only fields of its own are read, no pointer of it is followed but names that
  * are looked at as numbers, and the address sanitizer is told to look away.
  */
+#include "core/book.h"
 #include "core/skbuff.h"
 #include "core/trace.h"
 #include "lib/oops.h"
@@ -23,7 +24,7 @@
 struct packet {
 	u32 id, parent;
 	unsigned int len, data_len, users;
-	const char *born_at;
+	u16 born_at;
 };
 
 static __no_asan struct packet look_at(const struct sk_buff *skb)
@@ -66,6 +67,7 @@ static void oops_packet(struct task_struct *t,
 			void (*line)(const char *fmt, ...))
 {
 	struct steps s = {.line = line};
+	const char *place;
 	struct packet p;
 
 	if (!t || !t->skb)
@@ -74,8 +76,9 @@ static void oops_packet(struct task_struct *t,
 	line("Packet: skb %u of %u bytes (%u in pages), %u user%s%s", p.id,
 	     p.len, p.data_len, p.users, p.users == 1 ? "" : "s",
 	     p.users ? "" : ": it has been freed");
-	if (p.users && p.born_at)
-		line("  born at %s", p.born_at);
+	place = skb_born_at(t->machine, p.born_at);
+	if (p.users && place)
+		line("  born at %s", place);
 	if (!t->machine->trace_on)
 		return;
 	s.machine = t->machine;

@@ -15,14 +15,13 @@
 
 #include <linux/errno.h>
 
+#include "core/name_table.h"
 #include "core/skbuff.h"
 #include "core/trace_priv.h"
-#include "lib/jhash.h"
 #include "lib/ktime.h"
 #include "lib/log2.h"
 #include "lib/machine.h"
 #include "lib/slab.h"
-#include "lib/string.h"
 
 unsigned int strata_trace_key;
 EXPORT_SYMBOL(strata_trace_key);
@@ -37,22 +36,13 @@ struct trace_ring {
 	struct trace_rec recs[];
 };
 
-#define TRACE_NAMES    1024
-#define TRACE_NAME_LEN 44
-
-struct trace_name_slot {
-	u32 hash; /* 0: free */
-	bool ready;
-	char name[TRACE_NAME_LEN - 5];
-};
-
 struct tracing {
 	struct list_head consumers; /* changed while no other task runs */
 	struct trace_mask mask;	    /* what any of them wants */
 	atomic64_t seq;
 	unsigned int ring_size;
 	bool in_callback;
-	struct trace_name_slot *names;
+	struct name_table *names;
 
 	struct trace_consumer stop; /* registered while @stop_fn is set */
 	trace_stop_fn *stop_fn;
@@ -121,51 +111,23 @@ void __trace_event(enum trace_type type, const struct sk_buff *skb, u64 a1,
 }
 EXPORT_SYMBOL(__trace_event);
 
-/* A slot is claimed by its hash and readable when ready. */
-static bool trace_claim(struct trace_name_slot *s, u32 hash, const char *name)
-{
-	u32 old = cmpxchg(&s->hash, 0, hash);
-
-	if (!old) {
-		strscpy(s->name, name, sizeof(s->name));
-		smp_store_release(&s->ready, true);
-		return true;
-	}
-	if (old != hash)
-		return false;
-	while (!smp_load_acquire(&s->ready))
-		cpu_relax();
-	return !strncmp(s->name, name, sizeof(s->name) - 1);
-}
-
 u64 __trace_name(const char *name)
 {
-	struct trace_name_slot *names;
-	u32 hash, i;
+	struct name_table *names = machine_var(tracing).names;
 
-	names = current_machine()->trace_on ? machine_var(tracing).names : NULL;
-	if (!names || !name)
+	if (!names || !name || !current_machine()->trace_on)
 		return 0;
-	hash = jhash(name, (u32)strlen(name), 0) | 1;
-	for (i = 0; i < TRACE_NAMES; i++) {
-		u32 slot = (hash + i) % TRACE_NAMES;
-
-		if (trace_claim(&names[slot], hash, name))
-			return slot + 1;
-	}
-	return 0;
+	return name_table_add(names, name);
 }
 EXPORT_SYMBOL(__trace_name);
 
 /* The name with this number; "?" if there is none. */
 const char *trace_name(struct machine *machine, u64 id)
 {
-	const struct trace_name_slot *names;
+	const char *name;
 
-	names = machine_var_of(machine, tracing).names;
-	if (!names || !id || id > TRACE_NAMES || !names[id - 1].ready)
-		return "?";
-	return names[id - 1].name;
+	name = name_table_get(machine_var_of(machine, tracing).names, id);
+	return name ? name : "?";
 }
 EXPORT_SYMBOL(trace_name);
 
@@ -177,7 +139,7 @@ static int trace_alloc(struct machine *machine, struct tracing *t)
 	struct cpu *c;
 
 	if (!t->names)
-		t->names = kcalloc(TRACE_NAMES, sizeof(*t->names), GFP_KERNEL);
+		t->names = kzalloc(sizeof(*t->names), GFP_KERNEL);
 	if (!t->names)
 		return -ENOMEM;
 	for_each_cpu_of (machine, c) {

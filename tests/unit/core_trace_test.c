@@ -287,6 +287,7 @@ static void count_live(void *data, const struct skb_live *live)
 	unsigned int *ids = data;
 
 	*ids = *ids * 10 + live->id;
+	EXPECT_NOT_NULL(strstr(live->born_at, "core_trace_test.c:"));
 }
 
 TEST(book_counts_each_kind_of_birth_and_death)
