@@ -13,6 +13,7 @@
 #include "core/skb_layout.h"
 
 #include "core/book.h"
+#include "core/netdevice.h"
 #include "lib/seq_buf.h"
 
 #define BOX_WIDTH 48
@@ -204,6 +205,45 @@ static void layout_frags(struct layout *l)
 	seq_buf_puts(&l->s, "+\n");
 }
 
+static const char *name_at(const char *const *names, unsigned int n,
+			   unsigned int i)
+{
+	return i < n ? names[i] : "?";
+}
+
+/* What the packet says of itself beside its bytes. */
+static void layout_meta(struct layout *l)
+{
+	static const char *const types[] = {"host",	 "broadcast",
+					    "multicast", "otherhost",
+					    "outgoing",	 "loopback"};
+	static const char *const sums[] = {"none", "unnecessary", "complete",
+					   "partial"};
+	static const char *const infos[] = {"established", "related", "new",
+					    "established reply",
+					    "related reply"};
+	const struct sk_buff *skb = l->skb;
+
+	seq_buf_printf(&l->s, "dev %s  protocol 0x%04x  type %s  iif %d",
+		       skb->dev ? skb->dev->name : "-", ntohs(skb->protocol),
+		       name_at(types, ARRAY_SIZE(types), skb->pkt_type),
+		       skb->skb_iif);
+	seq_buf_printf(&l->s, "  tstamp %lld.%09lld\n",
+		       (long long)(skb->tstamp / 1000000000),
+		       (long long)(skb->tstamp % 1000000000));
+	seq_buf_printf(&l->s, "mark 0x%x  priority 0x%x  hash 0x%x%s  csum %s",
+		       skb->mark, skb->priority, skb->hash,
+		       skb->l4_hash ? " l4" : "",
+		       name_at(sums, ARRAY_SIZE(sums), skb->ip_summed));
+	if (skb->vlan_present)
+		seq_buf_printf(&l->s, "  vlan %u", skb->vlan_tci & 0xfff);
+	seq_buf_printf(&l->s, "\nsk %s  dst %s  conntrack %s\n",
+		       skb->sk ? "yes" : "-", skb_dst(skb) ? "yes" : "-",
+		       skb_nfct(skb) ? name_at(infos, ARRAY_SIZE(infos),
+					       skb->_nfct & NFCT_INFOMASK)
+				     : "-");
+}
+
 int skb_layout_print(const struct sk_buff *skb, char *buf, size_t size)
 {
 	struct layout l = {.skb = skb};
@@ -218,6 +258,7 @@ int skb_layout_print(const struct sk_buff *skb, char *buf, size_t size)
 		       skb_cloned(skb) ? ", shared data" : "");
 	seq_buf_printf(&l.s, "len %u = %u linear + %u in frags\n", skb->len,
 		       skb_headlen(skb), skb->data_len);
+	layout_meta(&l);
 	layout_marks(&l);
 	layout_linear(&l);
 	layout_shinfo(&l);

@@ -45,6 +45,9 @@ static void expect_text(const struct sk_buff *skb, const char *want)
 static const char picture_1[] =
 "skb 1 (alloc), users 1, truesize 832\n"
 "len 0 = 0 linear + 0 in frags\n"
+"dev -  protocol 0x0000  type host  iif 0  tstamp 0.000000000\n"
+"mark 0x0  priority 0x0  hash 0x0  csum none\n"
+"sk -  dst -  conntrack -\n"
 " head,data,tail      0 +------------------------------------------------+\n"
 "                       | tailroom                             256 bytes |\n"
 "            end    256 +------------------------------------------------+\n"
@@ -54,6 +57,9 @@ static const char picture_1[] =
 static const char picture_2[] =
 "skb 1 (alloc), users 1, truesize 832\n"
 "len 59 = 59 linear + 0 in frags\n"
+"dev -  protocol 0x0000  type host  iif 0  tstamp 0.000000000\n"
+"mark 0x0  priority 0x0  hash 0x0  csum none\n"
+"sk -  dst -  conntrack -\n"
 "           head      0 +------------------------------------------------+\n"
 "                       | headroom                              10 bytes |\n"
 "       data,mac     10 +------------------------------------------------+\n"
@@ -74,6 +80,9 @@ static const char picture_2[] =
 static const char picture_3[] =
 "skb 3 (clone of 1), users 1, truesize 4288, page head, shared data\n"
 "len 1491 = 40 linear + 1451 in frags\n"
+"dev -  protocol 0x0800  type multicast  iif 2  tstamp 12.000000345\n"
+"mark 0x2a  priority 0x7  hash 0xdeadbeef l4  csum unnecessary  vlan 5\n"
+"sk -  dst -  conntrack -\n"
 "           head      0 +------------------------------------------------+\n"
 "                       | headroom                              64 bytes |\n"
 "            mac     64 +------------------------------------------------+\n"
@@ -141,6 +150,16 @@ TEST(skb_layout_of_a_received_gro_packet_with_frags)
 	skb_shinfo(skb)->gso_size = 1448;
 	skb_shinfo(skb)->gso_segs = 2;
 	skb_shinfo(skb)->gso_type = SKB_GSO_TCPV4;
+	skb->protocol = htons(0x0800);
+	skb->pkt_type = PACKET_MULTICAST;
+	skb->skb_iif = 2;
+	skb->tstamp = 12000000345;
+	skb->mark = 42;
+	skb->priority = 7;
+	skb_set_hash(skb, 0xdeadbeef, PKT_HASH_TYPE_L4);
+	skb->ip_summed = CHECKSUM_UNNECESSARY;
+	skb->vlan_present = 1;
+	skb->vlan_tci = 0x6005;
 	clone = skb_clone(skb, GFP_ATOMIC);
 	expect_text(clone, picture_3);
 	consume_skb(skb);
