@@ -26,6 +26,8 @@ nobase_pkginclude_HEADERS += core/module.h
 nobase_pkginclude_HEADERS += core/proc.h
 nobase_pkginclude_HEADERS += core/sysctl.h
 
+core_libcore_la_SOURCES += core/fib_notifier.c
+core_libcore_la_SOURCES += core/fib_rules.c
 nobase_pkginclude_HEADERS += core/extack.h
 nobase_pkginclude_HEADERS += core/fib_notifier.h
 nobase_pkginclude_HEADERS += core/fib_rules.h
