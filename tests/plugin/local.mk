@@ -75,3 +75,21 @@ tests_plugin_bugs_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_plugin_bugs_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
 	proto/libethernet.la $(BUG_FILES)
 CHECKS += tests/plugin/bugs_test
+
+# The examples and a driver, built as plug-ins for a program with all of core.
+TRAFFIC_FILES = $(patsubst %,tests/plugin/traffic/%.so,dummy nf_gtsm \
+	proto_echo sch_step)
+CLEANFILES += $(TRAFFIC_FILES)
+tests/plugin/traffic/%.so: plugins/%.c vermagic.h $(vermagic_headers)
+	$(plugin_build)
+tests/plugin/traffic/%.so: drivers/%.c vermagic.h $(vermagic_headers)
+	$(plugin_build)
+
+check_PROGRAMS += tests/plugin/traffic_test
+tests_plugin_traffic_test_SOURCES = tests/harness.c tests/world.c
+tests_plugin_traffic_test_SOURCES += tests/plugin/traffic_test.c
+tests_plugin_traffic_test_LDFLAGS = $(tests_plugin_bugs_test_LDFLAGS)
+tests_plugin_traffic_test_LDADD = $(tests_plugin_bugs_test_LDADD)
+tests_plugin_traffic_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	proto/libethernet.la $(TRAFFIC_FILES)
+CHECKS += tests/plugin/traffic_test
