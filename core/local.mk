@@ -6,6 +6,7 @@ core_libcore_la_SOURCES += core/sock_queue.c
 core_libcore_la_SOURCES += core/sock_cmsg.c
 core_libcore_la_SOURCES += core/sock_opt.c
 core_libcore_la_SOURCES += core/dev_ioctl.c
+core_libcore_la_SOURCES += core/ethtool.c
 core_libcore_la_SOURCES += core/proto.c
 core_libcore_la_SOURCES += core/sock.c
 core_libcore_la_SOURCES += core/kallsyms.c
