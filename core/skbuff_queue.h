@@ -84,8 +84,10 @@ static inline __u32 skb_queue_len_lockless(const struct sk_buff_head *list)
 
 static inline void __skb_queue_head_init(struct sk_buff_head *list)
 {
-	list->prev = list->next = (struct sk_buff *)list;
-	list->qlen = 0;
+	/* somebody may ask without the lock whether it is empty */
+	WRITE_ONCE(list->prev, (struct sk_buff *)list);
+	WRITE_ONCE(list->next, (struct sk_buff *)list);
+	WRITE_ONCE(list->qlen, 0);
 }
 
 #define skb_queue_head_init(list)                                              \

@@ -27,13 +27,16 @@ void __asan_unpoison_memory_region(const volatile void *p, size_t size);
 #define KASAN_ENABLED	     1
 #define kasan_poison(p, n)   __asan_poison_memory_region(p, n)
 #define kasan_unpoison(p, n) __asan_unpoison_memory_region(p, n)
-/* A function that reads and writes memory which is poisoned for others. */
+/*
+ * A function that reads and writes memory which is poisoned for others, or
+ * which another CPU uses just now: it looks for what nobody uses.
+ */
 #define __no_kasan __attribute__((__no_sanitize_address__))
 #else
 #define KASAN_ENABLED	     0
 #define kasan_poison(p, n)   ((void)(p), (void)(n))
 #define kasan_unpoison(p, n) ((void)(p), (void)(n))
-#define __no_kasan
+#define __no_kasan __attribute__((__no_sanitize_thread__))
 #endif
 
 #endif /* LIB_KASAN_H */
