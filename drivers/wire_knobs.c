@@ -141,4 +141,3 @@ int wire_knob(struct wire_knobs *k, const char *key, const char *value,
 			   key, value);
 	return -EINVAL;
 }
-EXPORT_SYMBOL(wire_knob);

@@ -4,7 +4,7 @@
 LINK_LIB = -Wl,--whole-archive,lib/.libs/liblib.a,--no-whole-archive
 LINK_CORE = -Wl,--whole-archive,lib/.libs/liblib.a,core/.libs/libcore.a,--no-whole-archive
 
-noinst_HEADERS += tests/harness.h tests/world.h
+noinst_HEADERS += tests/harness.h tests/testdev.h tests/world.h
 EXTRA_DIST += tests/budgets tests/checklist.tsv tests/driver
 
 check_PROGRAMS += tests/harness_test
@@ -56,6 +56,12 @@ SOAKS += tests/unit/lib_test
 
 check_PROGRAMS += tests/unit/core_test
 tests_unit_core_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_core_test_SOURCES += tests/testdev.c
+tests_unit_core_test_SOURCES += tests/unit/core_dev_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_napi_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_netns_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_rps_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_sch_generic_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_proc_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_sysctl_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_iov_test.c
