@@ -67,6 +67,7 @@ tests_unit_core_test_SOURCES += tests/unit/core_sysctl_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_iov_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_skb_layout_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_skbuff_model_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_skbuff_smp_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_skbuff_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_trace_test.c
 tests_unit_core_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
