@@ -90,6 +90,7 @@ nobase_pkginclude_HEADERS += core/rtnl.h
 nobase_pkginclude_HEADERS += core/sch_generic.h
 nobase_pkginclude_HEADERS += core/snmp.h
 nobase_pkginclude_HEADERS += core/sock.h
+nobase_pkginclude_HEADERS += core/sock_reuseport.h
 nobase_pkginclude_HEADERS += core/socket.h
 nobase_pkginclude_HEADERS += core/softnet.h
 nobase_pkginclude_HEADERS += core/tc_param.h

@@ -35,9 +35,24 @@ ipv4_offload_sources = \
 	proto/ipv4/tcp_offload.c \
 	proto/ipv4/udp_offload.c
 
+# sockets of datagrams and of whole packets
+ipv4_datagram_sources = \
+	proto/ipv4/datagram.c \
+	proto/ipv4/ip_cmsg.c \
+	proto/ipv4/ip_sockglue.c \
+	proto/ipv4/ip_sockopt_mc.c \
+	proto/ipv4/ping.c \
+	proto/ipv4/raw.c \
+	proto/ipv4/udp.c \
+	proto/ipv4/udp_input.c \
+	proto/ipv4/udp_port.c \
+	proto/ipv4/udp_proc.c \
+	proto/ipv4/udp_recv.c
+
 # public headers
 
 nobase_pkginclude_HEADERS += proto/ipv4/arp.h
+nobase_pkginclude_HEADERS += proto/ipv4/datagram.h
 nobase_pkginclude_HEADERS += proto/ipv4/icmp.h
 nobase_pkginclude_HEADERS += proto/ipv4/igmp.h
 nobase_pkginclude_HEADERS += proto/ipv4/inet_frag.h
@@ -48,7 +63,10 @@ nobase_pkginclude_HEADERS += proto/ipv4/ip.h
 nobase_pkginclude_HEADERS += proto/ipv4/ip_fib.h
 nobase_pkginclude_HEADERS += proto/ipv4/netns.h
 nobase_pkginclude_HEADERS += proto/ipv4/offload.h
+nobase_pkginclude_HEADERS += proto/ipv4/ping.h
+nobase_pkginclude_HEADERS += proto/ipv4/raw.h
 nobase_pkginclude_HEADERS += proto/ipv4/route.h
+nobase_pkginclude_HEADERS += proto/ipv4/udp.h
 nobase_pkginclude_HEADERS += proto/protocol.h
 noinst_HEADERS += proto/ipv4/devinet.h
 noinst_HEADERS += proto/ipv4/fib_lookup.h
