@@ -10,17 +10,10 @@
 #ifndef PROTO_IPV4_RAW_H
 #define PROTO_IPV4_RAW_H
 
-#include <linux/icmp.h>
+#include "hdr/icmp.h"
 
 #include "proto/ipv4/inet_sock.h"
 #include "proto/protocol.h"
-
-#ifndef ICMP_FILTER
-#define ICMP_FILTER 1
-struct icmp_filter {
-	__u32 data; /* bit per type: do not deliver */
-};
-#endif
 
 /* A power of two; a socket stands in the chain of its protocol number. */
 #define RAW_HTABLE_SIZE MAX_INET_PROTOS
