@@ -150,3 +150,7 @@ nobase_pkginclude_HEADERS += core/neighbour.h
 nobase_pkginclude_HEADERS += core/netfilter.h
 noinst_HEADERS += core/proc_internal.h
 noinst_HEADERS += core/sock_limits.h
+
+# views
+core_libcore_la_SOURCES += core/show.c
+nobase_pkginclude_HEADERS += core/show.h

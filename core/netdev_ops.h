@@ -20,6 +20,7 @@ struct neighbour;
 struct net_device;
 struct netdev_bpf;
 struct netlink_ext_ack;
+struct show;
 struct sk_buff;
 struct xdp_frame;
 
@@ -168,6 +169,8 @@ struct net_device_ops {
 	int (*ndo_xdp_xmit)(struct net_device *dev, int n,
 			    struct xdp_frame **xdp, u32 flags);
 	struct net_device *(*ndo_get_peer_dev)(struct net_device *dev);
+	/* ours; rtnl; "show ring DEV": the rings as they are; core/show.h */
+	int (*ndo_show)(struct net_device *dev, struct show *s);
 };
 
 /**
