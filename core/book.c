@@ -11,6 +11,7 @@
 
 #include "core/name_table.h"
 #include "core/skbuff_priv.h"
+#include "core/trace.h"
 #include "lib/machine.h"
 #include "lib/percpu.h"
 #include "lib/printk.h"
@@ -254,15 +255,33 @@ EXPORT_SYMBOL(book_for_each_live);
 
 #define BOOK_MAX_LINES 20 /* of a leak report */
 
+static void book_log_step(void *data, const struct trace_rec *rec)
+{
+	char text[160];
+
+	trace_print(data, rec, text, sizeof(text));
+	pr_err("  %s", text);
+}
+
+struct book_log {
+	struct machine *machine;
+	int lines;
+};
+
 static void book_log_live(void *data, const struct skb_live *one)
 {
-	int *lines = data;
+	struct book_log *log = data;
 
-	if ((*lines)++ < BOOK_MAX_LINES)
-		pr_err("skb %u (parent %u, %s, %u bytes, %u users) born at %s "
-		       "is alive",
-		       one->id, one->parent, skb_birth_name(one->birth),
-		       one->len, one->users, one->born_at ? one->born_at : "?");
+	if (log->lines++ >= BOOK_MAX_LINES)
+		return;
+	pr_err("skb %u (parent %u, %s, %u bytes, %u users) born at %s "
+	       "is alive",
+	       one->id, one->parent, skb_birth_name(one->birth), one->len,
+	       one->users, one->born_at ? one->born_at : "?");
+	/* the last step says who had it */
+	if (log->machine->trace_on)
+		trace_biography(log->machine, one->id, book_log_step,
+				log->machine);
 }
 
 /**
@@ -274,8 +293,9 @@ static void book_log_live(void *data, const struct skb_live *one)
  */
 int book_check(struct machine *machine)
 {
+	struct book_log log = {.machine = machine};
 	struct skb_book sum;
-	int lines = 0, listed;
+	int listed;
 	s64 alive;
 
 	book_read(machine, &sum);
@@ -290,7 +310,7 @@ int book_check(struct machine *machine)
 		       (long long)-alive);
 		return -EUCLEAN;
 	}
-	listed = book_for_each_live(machine, book_log_live, &lines);
+	listed = book_for_each_live(machine, book_log_live, &log);
 	if (BOOK_LIVE && listed != alive) {
 		pr_err("skb book: %d packets listed, %lld alive", listed,
 		       (long long)alive);

@@ -12,6 +12,7 @@
  * those before it share it: hence pt_prev, which runs one step behind.
  */
 #include "core/dev_priv.h"
+#include "core/kallsyms.h"
 #include "core/netfilter.h"
 #include "core/pkt_cls.h"
 #include "core/ptype.h"
@@ -35,6 +36,9 @@ static int deliver_skb(struct sk_buff *skb, struct packet_type *pt,
 		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
 		return NET_RX_DROP;
 	}
+	if (unlikely(current_machine()->trace_on))
+		trace_deliver_skb(skb, kallsyms_name((const void *)pt->func),
+				  skb->protocol);
 	return CALL("packet_type.func", pt->func, skb, skb->dev, pt, orig_dev);
 }
 

@@ -14,6 +14,7 @@
  * its text. Then the instance goes, and with the last one the text.
  */
 #define pr_fmt(fmt) "module: " fmt
+#include "core/kallsyms.h"
 #include "core/module_internal.h"
 
 #include "lib/printk.h"
@@ -157,6 +158,7 @@ static void instance_free(struct module_instance *inst)
 
 	for (i = 0; i < inst->nr_needs; i++)
 		module_put(inst->needs[i]->text->module);
+	kallsyms_forget(text->start, text->end);
 	list_del_rcu(&inst->node);
 	WRITE_ONCE(here()->by_id[text->id], NULL);
 	synchronize_rcu(); /* try_module_get() may look at it */

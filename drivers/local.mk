@@ -9,14 +9,26 @@ modules_dummy_la_SOURCES = drivers/dummy.c
 modules_LTLIBRARIES += modules/loopback.la
 modules_loopback_la_SOURCES = drivers/loopback.c
 
+# what wire and tap have in common
+modules_LTLIBRARIES += modules/nic.la
+modules_nic_la_SOURCES =
+modules_nic_la_SOURCES += drivers/nic.c
+modules_nic_la_SOURCES += drivers/nic_ctl.c
+modules_nic_la_SOURCES += drivers/nic_xdp.c
+modules_nic_la_SOURCES += drivers/wire_knobs.c
+
 modules_LTLIBRARIES += modules/wire.la
 modules_wire_la_SOURCES =
-modules_wire_la_SOURCES += drivers/nic.c
-modules_wire_la_SOURCES += drivers/nic_ctl.c
-modules_wire_la_SOURCES += drivers/nic_xdp.c
 modules_wire_la_SOURCES += drivers/wire.c
-modules_wire_la_SOURCES += drivers/wire_knobs.c
+modules_wire_la_LIBADD = libstrata.la modules/nic.la
 
 noinst_HEADERS += drivers/nic.h
 noinst_HEADERS += drivers/nic_ctl.h
 noinst_HEADERS += drivers/wire_knobs.h
+
+modules_LTLIBRARIES += modules/tap.la
+modules_tap_la_SOURCES =
+modules_tap_la_SOURCES += drivers/hw_tap.c
+modules_tap_la_SOURCES += drivers/tap.c
+modules_tap_la_LIBADD = libstrata.la modules/nic.la
+noinst_HEADERS += drivers/hw_tap.h

@@ -59,6 +59,7 @@ void nic_irq(struct nic_queue *q)
 	irq_raise(read_pnet(&q->nic->dev->nd_net)->machine,
 		  (unsigned int)q->irq);
 }
+EXPORT_SYMBOL(nic_irq);
 
 static bool frame_is_bad(struct nic_queue *q, unsigned int len, u8 status)
 {
@@ -72,37 +73,68 @@ static bool frame_is_bad(struct nic_queue *q, unsigned int len, u8 status)
 	return true;
 }
 
-bool nic_rx_frame(struct nic_queue *q, const void *data, unsigned int len,
-		  u8 status)
+void *nic_rx_slot(struct nic_queue *q, unsigned int *room)
+{
+	struct nic_rx_ring *r = &q->rx;
+	struct nic_rx_desc *d = &r->desc[r->head & (r->count - 1)];
+
+	if (!nic_rx_free(r))
+		return NULL;
+	*room = r->buf_len - NET_SKB_PAD - NIC_SHINFO_ROOM;
+	return (char *)page_address(d->page) + d->offset + NET_SKB_PAD;
+}
+EXPORT_SYMBOL(nic_rx_slot);
+
+void nic_rx_missed(struct nic_queue *q)
+{
+	struct wire_book_rx *book = &q->nic->dev->_rx[q->index].book;
+
+	book->hw_in++;
+	book->missed++;
+	q->stats.rx_missed_errors++;
+	trace_nic_drop(NULL, q->nic->dev->name, q->index,
+		       SKB_DROP_REASON_FULL_RING);
+}
+EXPORT_SYMBOL(nic_rx_missed);
+
+void nic_rx_commit(struct nic_queue *q, unsigned int len, u8 status)
 {
 	struct wire_book_rx *book = &q->nic->dev->_rx[q->index].book;
 	struct nic_rx_ring *r = &q->rx;
 	struct nic_rx_desc *d = &r->desc[r->head & (r->count - 1)];
 
-	if (!nic_rx_free(r) && q->nic->overrun_hold)
-		return false;
 	book->hw_in++;
 	if (frame_is_bad(q, len, status)) {
 		book->errors++;
-		return true;
+		return; /* the next frame takes the descriptor */
 	}
-	if (!nic_rx_free(r)) {
-		book->missed++;
-		q->stats.rx_missed_errors++;
-		trace_nic_drop(NULL, q->nic->dev->name, q->index,
-			       SKB_DROP_REASON_FULL_RING);
-		return false;
-	}
-	memcpy((char *)page_address(d->page) + d->offset + NET_SKB_PAD, data,
-	       len);
 	d->len = (u16)len;
 	d->status = status | NIC_RXD_DD | NIC_RXD_EOP;
 	d->owner = NIC_OWNS_DRIVER;
 	trace_nic_dma(NULL, q->nic->dev->name, q->index, r->head);
 	r->head++;
 	book->in_ring++;
+}
+EXPORT_SYMBOL(nic_rx_commit);
+
+bool nic_rx_frame(struct nic_queue *q, const void *data, unsigned int len,
+		  u8 status)
+{
+	unsigned int room;
+	void *buf = nic_rx_slot(q, &room);
+
+	if (!buf && q->nic->overrun_hold)
+		return false;
+	if (!buf) {
+		nic_rx_missed(q);
+		return false;
+	}
+	if (len <= room)
+		memcpy(buf, data, len);
+	nic_rx_commit(q, len, len <= room ? status : NIC_RXD_ERR);
 	return true;
 }
+EXPORT_SYMBOL(nic_rx_frame);
 
 unsigned int nic_rss(struct nic *nic, const void *data, unsigned int len)
 {
@@ -114,6 +146,7 @@ unsigned int nic_rss(struct nic *nic, const void *data, unsigned int len)
 			((const struct ethhdr *)data)->h_proto, true, &type) %
 	       nic->nr_queues;
 }
+EXPORT_SYMBOL(nic_rss);
 
 /* ---- the driver reads
  * -------------------------------------------------------- */
@@ -322,6 +355,7 @@ void nic_tx_done(struct nic_queue *q)
 	if (netif_tx_queue_stopped(txq) && nic_tx_free(r) >= r->count / 4)
 		netif_tx_wake_queue(txq);
 }
+EXPORT_SYMBOL(nic_tx_done);
 
 /* From the poll: the queue's lock is not ours yet. */
 void nic_tx_clean(struct nic_queue *q)

@@ -37,6 +37,7 @@
 #define NIC_MAX_QUEUES	 16
 #define NIC_RX_BUF	 2048 /* half a page: one frame of up to 1,536 bytes */
 #define NIC_COPYBREAK	 256  /* shorter frames are copied out */
+#define NIC_SHINFO_ROOM	 320  /* skb_shared_info behind the frame */
 
 enum nic_owner { NIC_OWNS_DRIVER, NIC_OWNS_NIC };
 
@@ -151,6 +152,13 @@ int nic_register(struct net_device *dev);
  */
 bool nic_rx_frame(struct nic_queue *q, const void *data, unsigned int len,
 		  u8 status);
+/*
+ * The same in two steps, for hardware that writes by itself: where the next
+ * frame goes (NULL: the ring is full), and that it is there now.
+ */
+void *nic_rx_slot(struct nic_queue *q, unsigned int *room);
+void nic_rx_commit(struct nic_queue *q, unsigned int len, u8 status);
+void nic_rx_missed(struct nic_queue *q); /* read and thrown away */
 /* Frees sent frames, wakes the queue. Context: tx lock held, or the poll. */
 void nic_tx_done(struct nic_queue *q);
 /* The NIC asserts its interrupt, unless masked. Context: any. */
@@ -161,6 +169,12 @@ unsigned int nic_rss(struct nic *nic, const void *data, unsigned int len);
 /* "rx=256 tx=256 queues=1 overrun=drop|hold irq=napi|packet": one word. */
 int nic_option(struct nic *nic, const char *key, const char *value,
 	       struct netlink_ext_ack *extack);
+
+/* Call @set for each "key=value" of @options, spaces or commas between. */
+int nic_options(const char *options,
+		int (*set)(void *data, const char *key, const char *value,
+			   struct netlink_ext_ack *extack),
+		void *data, struct netlink_ext_ack *extack);
 
 static inline u32 nic_rx_free(const struct nic_rx_ring *r)
 {

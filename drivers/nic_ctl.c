@@ -9,6 +9,7 @@
 #include "drivers/nic_ctl.h"
 #include "core/etherdevice.h"
 #include "core/extack.h"
+#include "core/module.h"
 #include "core/rtnl.h"
 #include "core/xdp.h"
 #include "lib/err.h"
@@ -36,9 +37,11 @@ static int alloc_rings(struct nic_queue *q)
 	q->rx = (struct nic_rx_ring){.count = q->nic->rx_count,
 				     .buf_len = NIC_RX_BUF};
 	q->tx = (struct nic_tx_ring){.count = q->nic->tx_count};
-	if (q->nic->dev->mtu + ETH_HLEN + 4 > NIC_RX_BUF - NET_SKB_PAD - 320) {
+	if (q->nic->dev->mtu + ETH_HLEN + 4 >
+	    NIC_RX_BUF - NET_SKB_PAD - NIC_SHINFO_ROOM) {
 		q->rx.buf_len = (u32)roundup_pow_of_two(
-			q->nic->dev->mtu + ETH_HLEN + 4 + NET_SKB_PAD + 320);
+			q->nic->dev->mtu + ETH_HLEN + 4 + NET_SKB_PAD +
+			NIC_SHINFO_ROOM);
 		while (PAGE_SIZE << pp.order < q->rx.buf_len)
 			pp.order++;
 	}
@@ -451,6 +454,33 @@ int nic_option(struct nic *nic, const char *key, const char *value,
 	}
 	return -ENOENT;
 }
+EXPORT_SYMBOL(nic_option);
+
+int nic_options(const char *options,
+		int (*set)(void *data, const char *key, const char *value,
+			   struct netlink_ext_ack *extack),
+		void *data, struct netlink_ext_ack *extack)
+{
+	char buf[512], *p = buf, *word, *value;
+	int err = 0;
+
+	if (!options)
+		return 0;
+	if (strscpy(buf, options, sizeof(buf)) < 0) {
+		NL_SET_ERR_MSG(extack, "at most 511 bytes of options");
+		return -E2BIG;
+	}
+	while (!err && (word = strsep(&p, " ,\n")) != NULL) {
+		if (!*word)
+			continue;
+		value = strchr(word, '=');
+		if (value)
+			*value++ = '\0';
+		err = set(data, word, value ? value : "", extack);
+	}
+	return err;
+}
+EXPORT_SYMBOL(nic_options);
 
 void nic_setup(struct net_device *dev)
 {
@@ -461,6 +491,7 @@ void nic_setup(struct net_device *dev)
 	dev->hw_features = NETIF_F_GRO | NETIF_F_GSO;
 	dev->max_mtu = 9000;
 }
+EXPORT_SYMBOL(nic_setup);
 
 int nic_init(struct net_device *dev, const struct nic_hw *hw)
 {
@@ -476,6 +507,7 @@ int nic_init(struct net_device *dev, const struct nic_hw *hw)
 		nic->tx_count = NIC_RING_DEFAULT;
 	return 0;
 }
+EXPORT_SYMBOL(nic_init);
 
 int nic_register(struct net_device *dev)
 {
@@ -491,3 +523,8 @@ int nic_register(struct net_device *dev)
 	}
 	return register_netdevice(dev);
 }
+EXPORT_SYMBOL(nic_register);
+
+MODULE_AUTHOR("The Strata developers");
+MODULE_DESCRIPTION("The emulated network card: rings, interrupts, NAPI");
+MODULE_LICENSE("GPL");

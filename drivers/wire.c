@@ -501,9 +501,10 @@ static void wire_unplug(struct wire_end *end)
 /* ---- ip link add type wire
  * --------------------------------------------------------- */
 
-static int wire_option(struct wire_end *end, const char *key, const char *value,
+static int wire_option(void *data, const char *key, const char *value,
 		       struct netlink_ext_ack *extack)
 {
+	struct wire_end *end = data;
 	int err;
 
 	if (!strcmp(key, "wire")) {
@@ -528,22 +529,10 @@ static int wire_configure(struct net_device *dev, const char *options,
 {
 	struct wire_end *end = netdev_priv(dev);
 	struct wire_knobs before = end->knobs;
-	char buf[512], *p = buf, *word, *value;
-	int err = 0;
+	int err;
 
 	nic_init(dev, &wire_hw);
-	if (!options)
-		return 0;
-	if (strscpy(buf, options, sizeof(buf)) < 0)
-		return -E2BIG;
-	while (!err && (word = strsep(&p, " ,\n")) != NULL) {
-		if (!*word)
-			continue;
-		value = strchr(word, '=');
-		if (value)
-			*value++ = '\0';
-		err = wire_option(end, word, value ? value : "", extack);
-	}
+	err = nic_options(options, wire_option, end, extack);
 	if (err)
 		end->knobs = before;
 	else if (end->wire)
@@ -596,3 +585,4 @@ module_rtnl_link(wire_link_ops);
 MODULE_AUTHOR("The Strata developers");
 MODULE_DESCRIPTION("A cable between two emulated network cards");
 MODULE_LICENSE("GPL");
+MODULE_ALIAS_RTNL_LINK("wire");

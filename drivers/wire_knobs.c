@@ -141,3 +141,4 @@ int wire_knob(struct wire_knobs *k, const char *key, const char *value,
 			   key, value);
 	return -EINVAL;
 }
+EXPORT_SYMBOL(wire_knob);

@@ -269,25 +269,32 @@ static bool run(char *const argv[], char *buf, size_t size)
 	return pid > 0 && size > 0;
 }
 
-/* The addresses of one object, those of @path, in one run. */
+/*
+ * The addresses of one object, those of @path, in one run. Each answer is the
+ * address and then a line for each function that was inlined there, innermost
+ * first: the last is the place in the function that the report names.
+ */
 static void lines_of(const char *path, const unsigned long *vaddr,
 		     const unsigned int *index, unsigned int n,
 		     char (*line)[OS_LINE_LEN])
 {
-	char hex[OS_MAX_FRAMES][20], out[OS_MAX_FRAMES * 160];
-	char *argv[OS_MAX_FRAMES + 4] = {"addr2line", "-Ce", (char *)path};
-	char *p = out;
+	char hex[OS_MAX_FRAMES][20], out[OS_MAX_FRAMES * 512];
+	char *argv[OS_MAX_FRAMES + 4] = {"addr2line", "-aiCe", (char *)path};
+	unsigned int i, at = 0;
+	char *p;
 
-	for (unsigned int i = 0; i < n; i++) {
+	for (i = 0; i < n; i++) {
 		snprintf(hex[i], sizeof(hex[i]), "%#lx", vaddr[i]);
 		argv[3 + i] = hex[i];
 	}
 	if (!run(argv, out, sizeof(out)))
 		return;
-	for (unsigned int i = 0; i < n && p; i++) {
-		keep_line(line[index[i]], p);
-		p = strchr(p, '\n');
-		p = p ? p + 1 : NULL;
+	for (p = out; p; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		if (p[0] == '0' && p[1] == 'x')
+			at++;
+		else if (at && at <= n && *p)
+			keep_line(line[index[at - 1]], p);
 	}
 }
 

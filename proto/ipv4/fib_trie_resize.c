@@ -410,7 +410,10 @@ static unsigned char update_suffix(struct key_vector *tn)
 void node_pull_suffix(struct key_vector *tn, unsigned char slen)
 {
 	while (tn->slen > tn->pos && tn->slen > slen) {
-		if (update_suffix(tn) > slen)
+		unsigned char old = tn->slen;
+
+		slen = update_suffix(tn);
+		if (slen == old)
 			break;
 		tn = node_parent(tn);
 	}

@@ -22,6 +22,22 @@ tests/plugin/relo3/relo.so: plugin_more = -DRELO=3
 tests/plugin/foreign.so: plugin_more = -I$(srcdir)/tests/plugin/foreign
 tests/plugin/dep_user.so: tests/plugin/dep_base.so
 
+BUGS = double_free exit forgotten inversion leak loop no_complete \
+	null over_budget overrun sleep use_after_free
+BUG_FILES = $(BUGS:%=tests/plugin/bugs/bug_%.so)
+CLEANFILES += $(BUG_FILES)
+EXTRA_DIST += tests/plugin/bugs/bug_double_free.c
+EXTRA_DIST += tests/plugin/bugs/bug_exit.c
+EXTRA_DIST += tests/plugin/bugs/bug_forgotten.c
+EXTRA_DIST += tests/plugin/bugs/bug_inversion.c
+EXTRA_DIST += tests/plugin/bugs/bug_leak.c
+EXTRA_DIST += tests/plugin/bugs/bug_loop.c
+EXTRA_DIST += tests/plugin/bugs/bug_no_complete.c
+EXTRA_DIST += tests/plugin/bugs/bug_null.c
+EXTRA_DIST += tests/plugin/bugs/bug_over_budget.c
+EXTRA_DIST += tests/plugin/bugs/bug_overrun.c
+EXTRA_DIST += tests/plugin/bugs/bug_sleep.c
+EXTRA_DIST += tests/plugin/bugs/bug_use_after_free.c
 EXTRA_DIST += tests/plugin/cyc_a.c
 EXTRA_DIST += tests/plugin/cyc_b.c
 EXTRA_DIST += tests/plugin/dep_base.c
@@ -48,3 +64,32 @@ tests_plugin_loader_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_plugin_loader_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
 	$(PLUGIN_FILES)
 CHECKS += tests/plugin/loader_test
+
+# The whole core and ethernet; what is above stays out.
+check_PROGRAMS += tests/plugin/bugs_test
+tests_plugin_bugs_test_SOURCES = tests/harness.c tests/world.c
+tests_plugin_bugs_test_SOURCES += tests/plugin/bugs_test.c
+tests_plugin_bugs_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) -rdynamic \
+	-Wl,--whole-archive,proto/.libs/libethernet.a,--no-whole-archive
+tests_plugin_bugs_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_plugin_bugs_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	proto/libethernet.la $(BUG_FILES)
+CHECKS += tests/plugin/bugs_test
+
+# The examples and a driver, built as plug-ins for a program with all of core.
+TRAFFIC_FILES = $(patsubst %,tests/plugin/traffic/%.so,dummy nf_gtsm \
+	proto_echo sch_step)
+CLEANFILES += $(TRAFFIC_FILES)
+tests/plugin/traffic/%.so: plugins/%.c vermagic.h $(vermagic_headers)
+	$(plugin_build)
+tests/plugin/traffic/%.so: drivers/%.c vermagic.h $(vermagic_headers)
+	$(plugin_build)
+
+check_PROGRAMS += tests/plugin/traffic_test
+tests_plugin_traffic_test_SOURCES = tests/harness.c tests/world.c
+tests_plugin_traffic_test_SOURCES += tests/plugin/traffic_test.c
+tests_plugin_traffic_test_LDFLAGS = $(tests_plugin_bugs_test_LDFLAGS)
+tests_plugin_traffic_test_LDADD = $(tests_plugin_bugs_test_LDADD)
+tests_plugin_traffic_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	proto/libethernet.la $(TRAFFIC_FILES)
+CHECKS += tests/plugin/traffic_test

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * hw_tap - the system calls of a TAP device
+ *
+ * Where:   drivers/tap.c, the read/write engine: one call a frame.
+ * Mirrors: nothing in the kernel; drivers/net/tun.c is at the other end.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "drivers/hw_tap.h"
+
+_Static_assert(sizeof(struct hw_vec) == sizeof(struct iovec),
+	       "hw_vec is iovec by another name");
+
+static void explain(int err, const char *name, char *msg, size_t len)
+{
+	switch (err) {
+	case EBUSY:
+		snprintf(msg, len,
+			 "TAP %s is in use by another program: end that one, "
+			 "or choose another with host=NAME",
+			 name);
+		break;
+	case ENOENT:
+	case ENODEV:
+		snprintf(msg, len,
+			 "/dev/net/tun is missing: load the kernel's tun "
+			 "module (modprobe tun), or use a wire");
+		break;
+	case EPERM:
+	case EACCES:
+		snprintf(msg, len,
+			 "not allowed to open TAP %s: run as root, or in a "
+			 "user and network namespace of your own (unshare -rn)",
+			 name);
+		break;
+	default:
+		snprintf(msg, len, "TAP %s: %s", name, strerror(err));
+	}
+}
+
+int hw_tap_open(const char *name, char *msg, size_t len)
+{
+	struct ifreq ifr = {.ifr_flags = IFF_TAP | IFF_NO_PI};
+	int fd, err;
+
+	if (strlen(name) >= IFNAMSIZ) {
+		snprintf(msg, len, "host=%s: at most 15 bytes", name);
+		return -EINVAL;
+	}
+	fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0) {
+		err = errno;
+		explain(err, name, msg, len);
+		return -err;
+	}
+	memcpy(ifr.ifr_name, name, strlen(name));
+	if (ioctl(fd, TUNSETIFF, &ifr)) {
+		err = errno;
+		explain(err, name, msg, len);
+		close(fd);
+		return -err;
+	}
+	return fd;
+}
+
+void hw_tap_close(int fd)
+{
+	close(fd);
+}
+
+long hw_tap_read(int fd, void *buf, size_t room)
+{
+	ssize_t n = read(fd, buf, room);
+
+	return n < 0 ? -errno : n;
+}
+
+long hw_tap_write(int fd, const struct hw_vec *vec, unsigned int n)
+{
+	ssize_t ret = writev(fd, (const struct iovec *)vec, (int)n);
+
+	return ret < 0 ? -errno : ret;
+}
