@@ -21,6 +21,7 @@
 #include "lib/ktime.h"
 #include "lib/log2.h"
 #include "lib/machine.h"
+#include "lib/percpu.h"
 #include "lib/slab.h"
 
 unsigned int strata_trace_key;
@@ -41,7 +42,6 @@ struct tracing {
 	struct trace_mask mask;	    /* what any of them wants */
 	atomic64_t seq;
 	unsigned int ring_size;
-	bool in_callback;
 	struct name_table *names;
 
 	struct trace_consumer stop; /* registered while @stop_fn is set */
@@ -49,6 +49,7 @@ struct tracing {
 	void *stop_data;
 };
 DEFINE_STATIC_PER_MACHINE(struct tracing, tracing);
+DEFINE_STATIC_PER_CPU(bool, in_callback);
 
 /* ---- writing */
 
@@ -58,14 +59,14 @@ static void trace_callbacks(struct tracing *t, struct machine *m,
 {
 	struct trace_consumer *c, *next;
 
-	if (t->in_callback)
+	if (cpu_var(in_callback))
 		return;
-	t->in_callback = true;
+	cpu_var(in_callback) = true;
 	list_for_each_entry_safe (c, next, &t->consumers, node) {
 		if (c->fn && trace_mask_test(&c->mask, rec->type))
 			c->fn(c->data, m, rec);
 	}
-	t->in_callback = false;
+	cpu_var(in_callback) = false;
 }
 
 static void trace_stop_here(struct tracing *t, const struct trace_rec *rec,

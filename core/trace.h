@@ -267,7 +267,7 @@ static inline bool trace_mask_test(const struct trace_mask *mask, unsigned t)
  * A consumer. trace_register() switches the machine's tracing on with the
  * first consumer and allocates the rings; @fn (may be NULL: then the consumer
  * reads with trace_read()) runs at the event, with the baton held: it must not
- * sleep, allocate, or touch packets.
+ * sleep, allocate, or touch packets. Live, it may run on several CPUs at once.
  */
 struct trace_consumer {
 	struct list_head node;

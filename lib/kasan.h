@@ -32,11 +32,14 @@ void __asan_unpoison_memory_region(const volatile void *p, size_t size);
  * which another CPU uses just now: it looks for what nobody uses.
  */
 #define __no_kasan __attribute__((__no_sanitize_address__))
+/* The same, but the thread sanitizer must see it: it orders two CPUs. */
+#define __no_kasan_sync __no_kasan
 #else
 #define KASAN_ENABLED	     0
 #define kasan_poison(p, n)   ((void)(p), (void)(n))
 #define kasan_unpoison(p, n) ((void)(p), (void)(n))
 #define __no_kasan __attribute__((__no_sanitize_thread__))
+#define __no_kasan_sync
 #endif
 
 #endif /* LIB_KASAN_H */

@@ -120,7 +120,7 @@ __no_kasan static void quarantine(struct kmem_cache_cpu *c, struct slab_link *l)
 }
 
 /* Take over what other CPUs gave back. */
-__no_kasan static void take_remote(struct kmem_cache_cpu *c)
+__no_kasan_sync static void take_remote(struct kmem_cache_cpu *c)
 {
 	struct slab_link *l, *next;
 
@@ -209,8 +209,8 @@ __no_kasan static noinline void bad_free(struct kmem_cache *s, const void *p)
 }
 
 /* Another CPU's object, or one of another machine: hand it over. */
-__no_kasan static noinline void free_remote(struct kmem_cache *s, u64 tag,
-					    struct slab_link *l)
+__no_kasan_sync static noinline void free_remote(struct kmem_cache *s, u64 tag,
+						 struct slab_link *l)
 {
 	struct kmem_cache_cpu *home = &s->cpu[tag >> CPU_SHIFT & 0xff];
 	struct slab_link *first = READ_ONCE(home->remote);
