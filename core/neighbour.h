@@ -262,10 +262,16 @@ struct neigh_table {
 	struct neigh_statistics __percpu *stats;
 	struct neigh_hash_table *nht;
 	struct pneigh_entry **phash_buckets;
+	struct proc_entry *stat_file;
 	struct machine *machine;
 };
 
-enum { NEIGH_ARP_TABLE = 0, NEIGH_ND_TABLE = 1, NEIGH_NR_TABLES };
+enum {
+	NEIGH_ARP_TABLE = 0,
+	NEIGH_ND_TABLE = 1,
+	NEIGH_NR_TABLES,
+	NEIGH_LINK_TABLE = NEIGH_NR_TABLES, /* neigh_xmit(): no table */
+};
 
 /* neigh_update()'s flags */
 #define NEIGH_UPDATE_F_OVERRIDE		 BIT(0) /* another address wins */
@@ -467,7 +473,7 @@ static inline bool neigh_is_valid(const struct neighbour *n)
 int neigh_resolve_output(struct neighbour *neigh, struct sk_buff *skb);
 int neigh_connected_output(struct neighbour *neigh, struct sk_buff *skb);
 int neigh_direct_output(struct neighbour *neigh, struct sk_buff *skb);
-/* @family: AF_INET, AF_INET6, AF_PACKET (addr: the link's). */
+/* @index: NEIGH_*_TABLE; LINK: @addr is the link's. */
 int neigh_xmit(int index, struct net_device *dev, const void *addr,
 	       struct sk_buff *skb);
 
@@ -523,6 +529,7 @@ int pneigh_delete(struct neigh_table *tbl, struct net *net, const void *key,
 
 /* RTM_NEWNEIGH as a struct; @flags: NLM_F_CREATE, EXCL, REPLACE. */
 struct neigh_config {
+	struct net *net;
 	const void *dst;
 	const u8 *lladdr; /* NULL: none given */
 	u16 nud_state;
@@ -542,9 +549,9 @@ int neigh_delete_cfg(struct neigh_table *tbl, struct net_device *dev,
  * Each entry of @net (NULL: all) in the order of the hash table; non-zero
  * from @fn stops and is returned. Context: any; rcu_read_lock() is taken.
  */
-int neigh_walk(struct neigh_table *tbl, struct net *net,
+int neigh_walk(struct neigh_table *tbl, const struct net *net,
 	       int (*fn)(struct neighbour *n, void *data), void *data);
-int pneigh_walk(struct neigh_table *tbl, struct net *net,
+int pneigh_walk(struct neigh_table *tbl, const struct net *net,
 		int (*fn)(struct pneigh_entry *p, void *data), void *data);
 void neigh_for_each(struct neigh_table *tbl,
 		    void (*cb)(struct neighbour *n, void *cookie),
