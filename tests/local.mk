@@ -78,7 +78,7 @@ CHECKS += tests/unit/core_test
 # On the whole library, as an embedder sees it; modules are loaded from
 # $STRATA_MODULES.
 check_PROGRAMS += tests/unit/api_test
-tests_unit_api_test_SOURCES = tests/harness.c
+tests_unit_api_test_SOURCES = tests/harness.c tests/unit/api_port_test.c
 tests_unit_api_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/unit/api_test
 
