@@ -32,3 +32,12 @@ modules_tap_la_SOURCES += drivers/hw_tap.c
 modules_tap_la_SOURCES += drivers/tap.c
 modules_tap_la_LIBADD = libstrata.la modules/nic.la
 noinst_HEADERS += drivers/hw_tap.h
+
+if HAVE_PCAP
+modules_LTLIBRARIES += modules/pcap.la
+modules_pcap_la_SOURCES =
+modules_pcap_la_SOURCES += drivers/hw_pcap.c
+modules_pcap_la_SOURCES += drivers/pcap.c
+modules_pcap_la_LIBADD = libstrata.la modules/nic.la $(PCAP_LIBS)
+endif
+noinst_HEADERS += drivers/hw_pcap.h
