@@ -21,6 +21,7 @@ modules_LTLIBRARIES += modules/wire.la
 modules_wire_la_SOURCES =
 modules_wire_la_SOURCES += drivers/wire.c
 modules_wire_la_LIBADD = libstrata.la modules/nic.la
+modules_wire_la_LIBADD = modules/nic.la
 
 noinst_HEADERS += drivers/nic.h
 noinst_HEADERS += drivers/nic_ctl.h
@@ -30,7 +31,7 @@ modules_LTLIBRARIES += modules/tap.la
 modules_tap_la_SOURCES =
 modules_tap_la_SOURCES += drivers/hw_tap.c
 modules_tap_la_SOURCES += drivers/tap.c
-modules_tap_la_LIBADD = libstrata.la modules/nic.la
+modules_tap_la_LIBADD = modules/nic.la
 noinst_HEADERS += drivers/hw_tap.h
 
 if HAVE_PCAP
@@ -38,6 +39,6 @@ modules_LTLIBRARIES += modules/pcap.la
 modules_pcap_la_SOURCES =
 modules_pcap_la_SOURCES += drivers/hw_pcap.c
 modules_pcap_la_SOURCES += drivers/pcap.c
-modules_pcap_la_LIBADD = libstrata.la modules/nic.la $(PCAP_LIBS)
+modules_pcap_la_LIBADD = modules/nic.la $(PCAP_LIBS)
 endif
 noinst_HEADERS += drivers/hw_pcap.h
