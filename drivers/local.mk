@@ -2,7 +2,6 @@
 # modules_LTLIBRARIES += modules/NAME.la
 # modules_NAME_la_SOURCES = drivers/NAME.c
 
-
 modules_LTLIBRARIES += modules/dummy.la
 modules_dummy_la_SOURCES = drivers/dummy.c
 
@@ -20,7 +19,6 @@ modules_nic_la_SOURCES += drivers/wire_knobs.c
 modules_LTLIBRARIES += modules/wire.la
 modules_wire_la_SOURCES =
 modules_wire_la_SOURCES += drivers/wire.c
-modules_wire_la_LIBADD = libstrata.la modules/nic.la
 modules_wire_la_LIBADD = modules/nic.la
 
 noinst_HEADERS += drivers/nic.h
