@@ -6,3 +6,4 @@ dist_example_DATA = plugins/Makefile
 dist_example_DATA += plugins/nf_gtsm.c
 dist_example_DATA += plugins/proto_echo.c
 dist_example_DATA += plugins/sch_step.c
+dist_example_DATA += plugins/xdp_drop.c

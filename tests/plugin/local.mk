@@ -64,6 +64,7 @@ tests_plugin_loader_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_plugin_loader_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
 	$(PLUGIN_FILES)
 CHECKS += tests/plugin/loader_test
+LIVE_CHECKS += tests/plugin/loader_test
 
 # The whole core and ethernet; what is above stays out.
 check_PROGRAMS += tests/plugin/bugs_test
@@ -78,7 +79,7 @@ CHECKS += tests/plugin/bugs_test
 
 # The examples and a driver, built as plug-ins for a program with all of core.
 TRAFFIC_FILES = $(patsubst %,tests/plugin/traffic/%.so,dummy nf_gtsm \
-	proto_echo sch_step)
+	proto_echo sch_step xdp_drop)
 CLEANFILES += $(TRAFFIC_FILES)
 tests/plugin/traffic/%.so: plugins/%.c vermagic.h $(vermagic_headers)
 	$(plugin_build)
@@ -93,3 +94,4 @@ tests_plugin_traffic_test_LDADD = $(tests_plugin_bugs_test_LDADD)
 tests_plugin_traffic_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
 	proto/libethernet.la $(TRAFFIC_FILES)
 CHECKS += tests/plugin/traffic_test
+LIVE_CHECKS += tests/plugin/traffic_test

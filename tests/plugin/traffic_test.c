@@ -9,6 +9,7 @@
  * virtual time it runs between the loader's steps, in orders that a seed
  * chooses. In the end every packet is accounted for.
  */
+#include <linux/if_link.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,6 +19,7 @@
 #include "core/netdevice.h"
 #include "core/rtnl.h"
 #include "core/sch_generic.h"
+#include "core/xdp.h"
 #include "hdr/eth.h"
 #include "lib/kthread.h"
 #include "lib/ktime.h"
@@ -158,14 +160,35 @@ static void use_step(void)
 	free_netdev(dev);
 }
 
+/* On the device that the traffic comes from, in generic mode. */
+static void use_xdp(void)
+{
+	struct net_device *dev = dev_get_by_name(&init_net, "test0");
+	struct bpf_prog *prog;
+
+	rtnl_lock();
+	prog = xdp_prog_get("drop");
+	ASSERT(!IS_ERR(prog));
+	EXPECT_EQ(dev_xdp_attach(dev, prog, XDP_FLAGS_SKB_MODE), 0);
+	rtnl_unlock();
+	cond_resched();
+	EXPECT_EQ(unload_module("xdp_drop", NULL, 0), -EBUSY);
+	rtnl_lock();
+	EXPECT_EQ(dev_xdp_attach(dev, NULL, XDP_FLAGS_SKB_MODE), 0);
+	rtnl_unlock();
+	dev_put(dev);
+	/* the last reference goes after a grace period */
+	synchronize_rcu();
+	rcu_barrier();
+}
+
 static const struct kind {
 	const char *name;
 	void (*use)(void);
 } kinds[] = {
-	{"proto_echo", use_nothing},
-	{"nf_gtsm", use_nothing},
-	{"dummy", use_dummy},
-	{"sch_step", use_step},
+	{"proto_echo", use_nothing}, {"nf_gtsm", use_nothing},
+	{"dummy", use_dummy},	     {"sch_step", use_step},
+	{"xdp_drop", use_xdp},
 };
 
 static void rounds(const struct kind *k, unsigned int n)
