@@ -441,3 +441,20 @@ int __dev_forward_skb(struct net_device *dev, struct sk_buff *skb)
 	return 0;
 }
 EXPORT_SYMBOL(__dev_forward_skb);
+
+/*
+ * Whether a link header that user space wrote may be sent: long enough, or
+ * the link layer says yes to a short one.
+ */
+bool dev_validate_header(const struct net_device *dev, char *ll_header, int len)
+{
+	if (likely(len >= dev->hard_header_len))
+		return true;
+	if (len < dev->min_header_len)
+		return false;
+	if (dev->header_ops && dev->header_ops->validate)
+		return CALL("header_ops.validate", dev->header_ops->validate,
+			    ll_header, (unsigned int)len);
+	return false;
+}
+EXPORT_SYMBOL(dev_validate_header);

@@ -49,9 +49,6 @@ struct net_device *alloc_etherdev_mqs(int sizeof_priv, unsigned int txqs,
 #define alloc_etherdev(sizeof_priv)	  alloc_etherdev_mq(sizeof_priv, 1)
 #define alloc_etherdev_mq(sizeof_priv, n) alloc_etherdev_mqs(sizeof_priv, n, n)
 
-/* Length of all headers of a frame up to the transport's: for rx copies. */
-u32 eth_get_headlen(const struct net_device *dev, const void *data, u32 len);
-
 static inline void eth_hw_addr_set(struct net_device *dev, const u8 *addr)
 {
 	__dev_addr_set(dev, addr, ETH_ALEN);

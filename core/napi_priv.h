@@ -2,6 +2,7 @@
 /*
  * napi_priv - what napi.c and napi_busy.c share
  *
+ * Where:   core only.
  * Mirrors: static functions of net/core/dev.c.
  */
 #ifndef CORE_NAPI_PRIV_H

@@ -93,7 +93,7 @@ struct net_device *rtnl_create_link(struct net *net, const char *kind,
 				    const char *name, const char *options,
 				    struct netlink_ext_ack *extack);
 int rtnl_configure_link(struct net_device *dev, const char *options,
-			struct netlink_ext_ack *extack); /* rtnl */
+			struct netlink_ext_ack *extack);	      /* rtnl */
 int rtnl_delete_link(struct net_device *dev, struct list_head *head); /* rtnl */
 
 #endif /* CORE_RTNL_H */

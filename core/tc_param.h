@@ -6,8 +6,8 @@
  *          default and unit, and where it stands in TCA_OPTIONS. Core stores
  *          defaults at creation, parses and range-checks what tc sends, and
  *          dumps the same way, so that the unmodified tc shows it.
- * Mirrors: what every file of net/sched does by hand in init(), change(), dump().
- * Spec:    <linux/pkt_sched.h>, <linux/pkt_cls.h>.
+ * Mirrors: what every file of net/sched does by hand in init(), change(),
+ * dump(). Spec:    <linux/pkt_sched.h>, <linux/pkt_cls.h>.
  *
  * Three places a value may have in the message: the payload of attribute
  * @attr of TCA_OPTIONS (plain attributes); a field at @opt_offset of an options

@@ -5,6 +5,7 @@
  * Where:   net_device.flags, SIOCGIF* ioctls, rtnetlink.
  * Mirrors: <linux/if.h>, <linux/if_link.h>, <linux/if_arp.h>, which want
  *          struct sockaddr; hdr/socket.h brings it.
+ * Spec:    RFC 2863 for operational states; netdevice(7) for flags.
  */
 #ifndef HDR_IF_H
 #define HDR_IF_H

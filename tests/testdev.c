@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * testdev - a small NIC for the tests of core
+ *
+ * Where:   core_*_test.c of tests/unit.
+ * Mirrors: the shape of drivers/net/dummy.c plus a ring.
  */
 #include "tests/testdev.h"
 #include "core/rtnl.h"

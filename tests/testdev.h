@@ -4,6 +4,7 @@
  *
  * Where:   core_*_test.c. The hardware half runs where the test says, or at a
  *          time of the virtual clock.
+ * Mirrors: the shape of drivers/net/dummy.c plus a ring.
  */
 #ifndef TESTS_TESTDEV_H
 #define TESTS_TESTDEV_H

@@ -2,7 +2,9 @@
 /*
  * core_netns_test - namespaces: birth, parts, moving devices, death
  *
- * Spec: core/net_namespace.c.
+ * Where:   core/net_namespace.c.
+ * Mirrors: nothing.
+ * Spec:    core/net_namespace.c.
  */
 #include "core/book.h"
 #include "core/net_namespace.h"

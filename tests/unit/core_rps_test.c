@@ -2,7 +2,9 @@
 /*
  * core_rps_test - packets go to other CPUs: backlog, RPS, RFS, XPS
  *
- * Spec: checklist rows 32, 38, 39, 40, 43, 175; core/rps.c, dev_backlog.c.
+ * Where:   core/rps.c, dev_backlog.c.
+ * Mirrors: nothing; figures are the checklist's.
+ * Spec:    checklist rows 32, 38, 39, 40, 43, 175; core/rps.c, dev_backlog.c.
  */
 #include "core/book.h"
 #include "core/proc.h"

@@ -2,7 +2,9 @@
 /*
  * core_sch_generic_test - from dev_queue_xmit() to the driver
  *
- * Spec: checklist rows 12, 155, 170; core/sch_*.c, dev_tx.c.
+ * Where:   core/sch_*.c, dev_tx.c, dynamic_queue_limits.c.
+ * Mirrors: nothing; figures are the checklist's.
+ * Spec:    checklist rows 12, 155, 170; core/sch_*.c, dev_tx.c.
  */
 #include "core/book.h"
 #include "core/rtnl.h"
