@@ -52,13 +52,15 @@ EXTRA_DIST += tests/plugin/noexit.c
 EXTRA_DIST += tests/plugin/nolicense.c
 EXTRA_DIST += tests/plugin/relo.c
 EXTRA_DIST += tests/plugin/undef.c
-noinst_HEADERS += tests/plugin/foreign/vermagic.h
+noinst_HEADERS += tests/plugin/foreign/vermagic.h tests/plugin/loader.h
 check_DATA = $(PLUGIN_FILES)
 CLEANFILES += $(PLUGIN_FILES)
 
 check_PROGRAMS += tests/plugin/loader_test
 tests_plugin_loader_test_SOURCES = tests/harness.c tests/world.c
+tests_plugin_loader_test_SOURCES += tests/plugin/loader.c
 tests_plugin_loader_test_SOURCES += tests/plugin/loader_test.c
+tests_plugin_loader_test_SOURCES += tests/plugin/reload_test.c
 tests_plugin_loader_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) -rdynamic
 tests_plugin_loader_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_plugin_loader_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
