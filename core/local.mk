@@ -13,6 +13,7 @@ core_libcore_la_SOURCES += core/fib_rules.c
 core_libcore_la_SOURCES += core/proto.c
 core_libcore_la_SOURCES += core/sock.c
 core_libcore_la_SOURCES += core/module.c
+core_libcore_la_SOURCES += core/module_alias.c
 core_libcore_la_SOURCES += core/module_book.c
 core_libcore_la_SOURCES += core/module_elf.c
 core_libcore_la_SOURCES += core/module_load.c

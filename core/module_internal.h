@@ -93,8 +93,12 @@ bool same_file(const struct os_file *a, const struct os_file *b);
 void module_text_get(struct module_text *text);
 void module_text_put(struct module_text *text);
 void module_text_move_pins(struct module_text *from, struct module_text *to);
+void module_get_path(char *buf, size_t size);
+/* The next directory of "a:b:c" into @dir, or false. */
+bool module_next_dir(const char **path, char *dir, size_t size);
 /* The name of a module file that has @alias; 0 or -ENOENT. */
 int module_find_alias(const char *alias, char *name);
+void module_alias_forget(void);
 static inline bool module_text_holds(const struct module_text *t,
 				     const void *addr)
 {

@@ -4,8 +4,7 @@
  *
  * Where:   module.c, for one machine, asks for a text and gives it back; the
  *          last one who does unmaps it.
- * Mirrors: kernel/module/main.c (layout and relocation are the host linker's),
- *          depmod and modprobe (aliases).
+ * Mirrors: kernel/module/main.c (layout and relocation are the host linker's).
  *
  * The tables below are the one thing in core that belongs to the process: the
  * host's linker has no other place for a text. They are guarded by
@@ -46,11 +45,12 @@ int module_set_path(const char *path)
 	os_dl_free(search_path);
 	search_path = copy;
 	os_dl_unlock();
+	module_alias_forget();
 	return 0;
 }
 EXPORT_SYMBOL(module_set_path);
 
-static void get_search_path(char *buf, size_t size)
+void module_get_path(char *buf, size_t size)
 {
 	os_dl_lock();
 	strscpy(buf, search_path ? search_path : os_module_path(), size);
@@ -58,7 +58,7 @@ static void get_search_path(char *buf, size_t size)
 }
 
 /* The next directory of "a:b:c" into @dir, or false. */
-static bool next_dir(const char **path, char *dir, size_t size)
+bool module_next_dir(const char **path, char *dir, size_t size)
 {
 	size_t len;
 
@@ -87,8 +87,8 @@ int module_find_file(const char *name, char *path, struct module_msg *msg)
 		return 0;
 	}
 	module_canonical(name, canon);
-	get_search_path(dirs, sizeof(dirs));
-	while (*canon && next_dir(&p, dir, sizeof(dir))) {
+	module_get_path(dirs, sizeof(dirs));
+	while (*canon && module_next_dir(&p, dir, sizeof(dir))) {
 		scnprintf(path, MODULE_PATH_MAX, "%s/%s.so", dir, canon);
 		if (!os_file_stat(path, &st))
 			return 0;
@@ -97,71 +97,6 @@ int module_find_file(const char *name, char *path, struct module_msg *msg)
 			   "there is no module \"%s\" in %s: give a path, or "
 			   "build it first",
 			   name, dirs);
-}
-
-/* ---- aliases ----------------------------------------------------------- */
-
-struct alias_search {
-	const char *alias;
-	const char *dir;
-	char *name;
-};
-
-/* '*' in @pattern stands for any text. */
-static bool alias_matches(const char *pattern, const char *alias)
-{
-	for (; *pattern && *pattern != '*'; pattern++, alias++)
-		if (*pattern != *alias)
-			return false;
-	if (!*pattern)
-		return !*alias;
-	do {
-		if (alias_matches(pattern + 1, alias))
-			return true;
-	} while (*alias++);
-	return false;
-}
-
-static int try_alias(void *data, const char *file)
-{
-	struct alias_search *s = data;
-	struct module_file mf;
-	char path[MODULE_PATH_MAX];
-	const char *v;
-	int found = 0;
-
-	if (strlen(file) < 4 || strcmp(file + strlen(file) - 3, ".so"))
-		return 0;
-	scnprintf(path, sizeof(path), "%s/%s", s->dir, file);
-	if (!module_file_read(&mf, path, NULL)) {
-		for_each_modinfo(&mf, "alias", v) found |=
-			alias_matches(v, s->alias);
-		if (found)
-			module_canonical(file, s->name);
-	}
-	module_file_free(&mf);
-	return found;
-}
-
-int module_find_alias(const char *alias, char *name)
-{
-	char dirs[MODULE_PATH_MAX], dir[MODULE_PATH_MAX];
-	struct alias_search s = {.alias = alias, .dir = dir, .name = name};
-	const char *p = dirs;
-	struct os_file st;
-
-	get_search_path(dirs, sizeof(dirs));
-	while (next_dir(&p, dir, sizeof(dir))) {
-		char path[MODULE_PATH_MAX];
-
-		module_canonical(alias, name);
-		scnprintf(path, sizeof(path), "%s/%s.so", dir, name);
-		if (!os_file_stat(path, &st))
-			return 0;
-		if (os_dir_walk(dir, try_alias, &s) > 0)
-			return 0;
-	}
-	return -ENOENT;
 }
 
 /* ---- texts ------------------------------------------------------------- */

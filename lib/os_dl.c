@@ -59,17 +59,28 @@ static void identify(struct os_file *file, const struct stat *st)
 	file->size = (size_t)st->st_size;
 }
 
-int os_file_stat(const char *path, struct os_file *file)
+static int stat_type(const char *path, struct os_file *file, mode_t type,
+		     int otherwise)
 {
 	struct stat st;
 
 	file->data = NULL;
 	if (stat(path, &st))
 		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EISDIR;
+	if ((st.st_mode & S_IFMT) != type)
+		return otherwise;
 	identify(file, &st);
 	return 0;
+}
+
+int os_file_stat(const char *path, struct os_file *file)
+{
+	return stat_type(path, file, S_IFREG, -EISDIR);
+}
+
+int os_dir_stat(const char *path, struct os_file *file)
+{
+	return stat_type(path, file, S_IFDIR, -ENOTDIR);
 }
 
 static int read_all(int fd, u8 *buf, size_t size)

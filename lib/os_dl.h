@@ -33,6 +33,7 @@ struct os_file {
 };
 int os_file_read(const char *path, struct os_file *file);
 int os_file_stat(const char *path, struct os_file *file); /* no data */
+int os_dir_stat(const char *path, struct os_file *file);
 
 /* Each name in @dir, sorted; non-zero of @fn ends it. 0, -errno, or @fn's. */
 int os_dir_walk(const char *dir, int (*fn)(void *data, const char *name),

@@ -36,5 +36,6 @@ static void __exit relo_exit(void)
 
 module_init(relo_init);
 module_exit(relo_exit);
+MODULE_ALIAS("relo-alias");
 MODULE_DESCRIPTION("built three times");
 MODULE_LICENSE("GPL");

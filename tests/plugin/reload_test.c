@@ -282,3 +282,19 @@ TEST(readers_and_loader_on_two_cpus_in_many_orders)
 		explore_once(seed);
 	task_enter(&g, h.machine, 0);
 }
+
+/* Asking for what nobody has opens no file, and a new file is seen. */
+TEST(alias_that_nobody_has_costs_little_and_a_new_file_is_found)
+{
+	unsigned int i;
+
+	relo_begin();
+	for (i = 0; i < 100000; i++)
+		EXPECT_EQ(request_module("net-pf-%u", i % 64), -ENOENT);
+	EXPECT_EQ(request_module("relo-alias"), -ENOENT);
+	put_build(1);
+	EXPECT_EQ(request_module("relo-alias"), 0);
+	EXPECT_STREQ(text_of("/proc/relo"), "build 1 given 0\n");
+	EXPECT_EQ(unload("relo"), 0);
+	relo_end();
+}
