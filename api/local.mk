@@ -12,3 +12,5 @@ api_libapi_la_SOURCES += api/text.c
 api_libapi_la_SOURCES += api/world.c
 
 noinst_HEADERS += api/internal.h
+stratadir = $(includedir)/strata
+strata_HEADERS = api/strata.h

@@ -4,6 +4,7 @@
  *
  * Where:   the only door for tests, benchmarks, fuzzers, the shell's daemon,
  *          the launcher and packetdrill; everything below it is the stack.
+ * Mirrors: the system calls of a Linux host, and what a laboratory adds.
  * Spec:    POSIX.1-2017 sockets with Linux's options, structs and errno.
  *
  * A world owns time and chance; it holds hosts; a host has network namespaces;

@@ -10,6 +10,7 @@
 #define CORE_DEV_XMIT_H
 
 /* Included by core/netdevice.h, after struct net_device. */
+#include "core/netdevice.h"
 
 /**
  * struct packet_type - who gets frames of one EtherType

@@ -10,6 +10,7 @@
 #define CORE_NETDEV_LINK_H
 
 /* Included by core/netdevice.h, after struct net_device. */
+#include "core/netdevice.h"
 
 static inline bool netif_running(const struct net_device *dev)
 {

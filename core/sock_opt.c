@@ -396,9 +396,10 @@ void sk_get_meminfo(const struct sock *sk, u32 *mem)
 }
 EXPORT_SYMBOL(sk_get_meminfo);
 
-/* Length: one line for each option. Return: 0, or 1: not a plain integer. */
+/* Return: 0, or 1: not a plain integer. */
 static int get_int(struct sock *sk, int optname, int *val)
 {
+	/* Length: one line for each option. */
 	switch (optname) {
 	case SO_DEBUG:
 		*val = sock_flag(sk, SOCK_DBG);

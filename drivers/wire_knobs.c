@@ -52,7 +52,7 @@ static bool parse_decimal(const char *s, u64 scale, u64 *val, const char **rest)
 		}
 	if (p == s || (whole && scale > ~0ULL / (whole + 1)))
 		return false;
-	*val = whole * scale + (u64)((unsigned __int128)part * scale / unit);
+	*val = whole * scale + part * scale / unit;
 	*rest = p;
 	return true;
 }

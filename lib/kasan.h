@@ -38,7 +38,7 @@ void __asan_unpoison_memory_region(const volatile void *p, size_t size);
 #define KASAN_ENABLED	     0
 #define kasan_poison(p, n)   ((void)(p), (void)(n))
 #define kasan_unpoison(p, n) ((void)(p), (void)(n))
-#define __no_kasan __attribute__((__no_sanitize_thread__))
+#define __no_kasan	     __attribute__((__no_sanitize_thread__))
 #define __no_kasan_sync
 #endif
 

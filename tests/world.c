@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * world - a machine for a test, in one line
+ *
+ * Where:   unit tests of lib and core.
+ * Mirrors: nothing in the kernel.
  */
 #include "tests/world.h"
 #include "lib/err.h"

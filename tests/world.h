@@ -3,6 +3,7 @@
  * world - a machine for a test, in one line
  *
  * Where:   unit tests of lib and core that need a task to run in.
+ * Mirrors: nothing in the kernel.
  */
 #ifndef TESTS_WORLD_H
 #define TESTS_WORLD_H

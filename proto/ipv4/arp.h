@@ -13,6 +13,7 @@
 #include "core/neighbour.h"
 
 #include <linux/if_arp.h>
+#include <linux/in.h>
 
 struct net;
 struct net_device;

@@ -2,7 +2,9 @@
 /*
  * ip_test - ping, fragments, traceroute, path MTU, UDP over chains of hosts
  *
- * Spec: RFC 791, 792, 1191, 768; each under every environment of topo.c.
+ * Where:   proto/ipv4 through the embedding library.
+ * Mirrors: tools/testing/selftests/net in purpose.
+ * Spec:    RFC 791, 792, 1191, 768; each under every environment of topo.c.
  */
 #include <netinet/ip_icmp.h>
 #include <stdio.h>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * topo - hosts on wires, in virtual time, under one of several weathers
+ *
+ * Where:   every file of tests/topology.
+ * Mirrors: ping(8) for topo_ping().
  */
 #include "tests/topology/topo.h"
 

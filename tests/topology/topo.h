@@ -3,6 +3,7 @@
  * topo - hosts on wires, in virtual time, under one of several weathers
  *
  * Where:   tests/topology: each test runs once for each environment.
+ * Mirrors: the env-* idea of saminiir/level-ip's tests.
  */
 #ifndef TESTS_TOPO_H
 #define TESTS_TOPO_H

@@ -2,7 +2,9 @@
 /*
  * api_port_test - frames in and out of a port, and what becomes of them
  *
- * Spec: api/strata.h.
+ * Where:   api/port.c.
+ * Mirrors: nothing in the kernel.
+ * Spec:    api/strata.h.
  */
 #include <string.h>
 

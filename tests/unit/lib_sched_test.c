@@ -2,7 +2,9 @@
 /*
  * lib_sched_test - tasks, batons, interrupts, costs, on both executors
  *
- * Spec: lib/sched.h, lib/machine.h, lib/interrupt.h.
+ * Where:   lib/sched.c, virtual.c, live.c, softirq.c, irq.c.
+ * Mirrors: nothing in the kernel.
+ * Spec:    lib/sched.h, lib/machine.h, lib/interrupt.h.
  */
 #include <pthread.h>
 
