@@ -4,6 +4,7 @@
  *
  * Where:   neighbour.c (states), neigh_table.c (who is there), neigh_proxy.c,
  *          neigh_cfg.c (control), neigh_sysctl.c. Nobody else.
+ * Mirrors: the static part of net/core/neighbour.c.
  */
 #ifndef CORE_NEIGH_PRIV_H
 #define CORE_NEIGH_PRIV_H

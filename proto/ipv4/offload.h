@@ -7,6 +7,7 @@
  *          of TCP and UDP that know no addresses.
  * Mirrors: include/net/gro.h, the offload parts of include/net/tcp.h, udp.h
  *          and protocol.h.
+ * Spec:    the rules of merging are in core/gro.h.
  */
 #ifndef PROTO_IPV4_OFFLOAD_H
 #define PROTO_IPV4_OFFLOAD_H
