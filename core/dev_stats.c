@@ -123,8 +123,13 @@ static int check_rx(const struct net_device *dev, unsigned int i)
 
 static int check_tx(const struct net_device *dev, unsigned int i)
 {
-	const struct wire_book_tx *b = &dev->_tx[i].book;
+	struct netdev_queue *txq = &dev->_tx[i];
+	struct wire_book_tx book;
+	const struct wire_book_tx *b = &book;
 
+	spin_lock_bh(&txq->_xmit_lock);
+	book = txq->book;
+	spin_unlock_bh(&txq->_xmit_lock);
 	if (b->taken == b->dropped + b->sent + b->in_ring)
 		return 0;
 	pr_err("wire book: %s tx-%u: taken %llu is not dropped %llu + sent "
@@ -135,20 +140,25 @@ static int check_tx(const struct net_device *dev, unsigned int i)
 	return 1;
 }
 
-static int check_qdisc(const struct net_device *dev, const struct Qdisc *q)
+static int check_qdisc(const struct net_device *dev, struct Qdisc *q)
 {
-	u64 gone = q->book.sent + q->book.dropped;
-	u64 held = (u64)q->q.qlen + skb_queue_len(&q->gso_skb) +
-		   skb_queue_len(&q->skb_bad_txq);
+	struct wire_book_qdisc b;
+	u64 gone, held;
 
+	spin_lock_bh(qdisc_lock(q));
+	b = q->book;
+	held = (u64)q->q.qlen + skb_queue_len(&q->gso_skb) +
+	       skb_queue_len(&q->skb_bad_txq);
+	spin_unlock_bh(qdisc_lock(q));
+	gone = b.sent + b.dropped + b.inflight;
 	/* Held packets may be several frames each, so only zero is exact. */
-	if (q->book.in >= gone + (held ? 1 : 0) && (held || q->book.in == gone))
+	if (held ? b.in > gone : b.in == gone)
 		return 0;
 	pr_err("wire book: %s qdisc %s: in %llu is not sent %llu + dropped "
 	       "%llu + queued (%llu packets)\n",
-	       dev->name, q->id, (unsigned long long)q->book.in,
-	       (unsigned long long)q->book.sent,
-	       (unsigned long long)q->book.dropped, (unsigned long long)held);
+	       dev->name, q->id, (unsigned long long)b.in,
+	       (unsigned long long)b.sent, (unsigned long long)b.dropped,
+	       (unsigned long long)held);
 	return 1;
 }
 
@@ -159,7 +169,7 @@ int wire_book_check(const struct net_device *dev)
 	for (unsigned int i = 0; i < dev->num_rx_queues; i++)
 		bad += check_rx(dev, i);
 	for (unsigned int i = 0; i < dev->num_tx_queues; i++) {
-		const struct Qdisc *q = dev->_tx[i].qdisc_sleeping;
+		struct Qdisc *q = dev->_tx[i].qdisc_sleeping;
 
 		bad += check_tx(dev, i);
 		/* one root for all queues is checked once */

@@ -290,8 +290,8 @@ static int sink_rcv(struct sk_buff *skb, struct net_device *dev,
 	struct sink *sink = container_of(pt, struct sink, pt);
 
 	sink->got[smp_processor_id()]++;
-	sink->total++;
-	sink->last_len = skb->len;
+	__atomic_add_fetch(&sink->total, 1, __ATOMIC_RELAXED);
+	WRITE_ONCE(sink->last_len, skb->len);
 	consume_skb(skb);
 	return NET_RX_SUCCESS;
 }

@@ -41,7 +41,7 @@ static int send_many(void *arg)
 		if (i % 8 == 7)
 			schedule_timeout_uninterruptible(1);
 	}
-	s->done = true;
+	smp_store_release(&s->done, true);
 	return 0;
 }
 
@@ -61,7 +61,7 @@ static int loop_many(void *arg)
 		if (i % 8 == 7)
 			cond_resched();
 	}
-	s->done = true;
+	smp_store_release(&s->done, true);
 	return 0;
 }
 
@@ -101,7 +101,8 @@ static void crowd(struct test_host *host, bool updown)
 		}
 	}
 	for (unsigned int i = 0; i < SENDERS; i++) {
-		while (!tx[i].done || !rx[i].done)
+		while (!smp_load_acquire(&tx[i].done) ||
+		       !smp_load_acquire(&rx[i].done))
 			settle(1);
 		total += (unsigned int)rx[i].sent;
 		EXPECT_EQ(tx[i].sent + tx[i].refused, PER_TASK);
@@ -111,8 +112,8 @@ static void crowd(struct test_host *host, bool updown)
 	if (!updown) {
 		dropped = (unsigned int)book_drops(host->machine,
 						   SKB_DROP_REASON_CPU_BACKLOG);
-		EXPECT_EQ(sink.total + dropped, total + 200);
-		EXPECT_EQ(t->xmits, SENDERS * PER_TASK);
+		EXPECT_EQ(READ_ONCE(sink.total) + dropped, total + 200);
+		EXPECT_EQ(READ_ONCE(t->xmits), SENDERS * PER_TASK);
 	}
 	EXPECT_EQ(wire_book_check(t->dev), 0);
 }
