@@ -226,10 +226,7 @@ int neigh_delete_cfg(struct neigh_table *tbl, struct net_device *dev,
 	err = __neigh_update(n, NULL, NUD_FAILED,
 			     NEIGH_UPDATE_F_OVERRIDE | NEIGH_UPDATE_F_ADMIN,
 			     cfg->pid, extack);
-	write_lock_bh(&tbl->lock);
-	neigh_release(n);
-	neigh_remove_one(n, tbl);
-	write_unlock_bh(&tbl->lock);
+	neigh_remove_release(n);
 	return err;
 }
 EXPORT_SYMBOL(neigh_delete_cfg);

@@ -65,6 +65,24 @@ bool neigh_remove_one(struct neighbour *ndel, struct neigh_table *tbl)
 	return !ndel->dead && neigh_del_unused(ndel);
 }
 
+/**
+ * neigh_remove_release - let an entry go that was just made FAILED
+ * @n: taken
+ *
+ * Context: any.
+ */
+void neigh_remove_release(struct neighbour *n)
+{
+	struct neigh_table *tbl = n->tbl;
+
+	write_lock_bh(&tbl->lock);
+	/* BH are off: memory of the entry stays until the lock is released */
+	neigh_release(n);
+	neigh_remove_one(n, tbl);
+	write_unlock_bh(&tbl->lock);
+}
+EXPORT_SYMBOL(neigh_remove_release);
+
 /* May the entry go when the table is full? n->lock held. */
 static bool neigh_forced_gc_may(struct neigh_table *tbl, struct neighbour *n)
 {

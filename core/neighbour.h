@@ -390,6 +390,9 @@ static inline void neigh_release(struct neighbour *n)
 		neigh_destroy(n);
 }
 
+/* Takes a reference; and if it was the last user's, the table forgets too. */
+void neigh_remove_release(struct neighbour *n);
+
 static inline struct neighbour *neigh_clone(struct neighbour *n)
 {
 	if (n)

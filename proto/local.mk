@@ -29,6 +29,11 @@ ipv4_route_sources = \
 	proto/ipv4/route_output.c \
 	proto/ipv4/route_sysctl.c
 
+ipv4_arp_sources = \
+	proto/ipv4/arp.c \
+	proto/ipv4/arp_ctl.c \
+	proto/ipv4/arp_output.c
+
 # GRO and GSO: a part of modules/ipv4.la and of their own test
 ipv4_offload_sources = \
 	proto/ipv4/ip_offload.c \
@@ -68,6 +73,7 @@ nobase_pkginclude_HEADERS += proto/ipv4/raw.h
 nobase_pkginclude_HEADERS += proto/ipv4/route.h
 nobase_pkginclude_HEADERS += proto/ipv4/udp.h
 nobase_pkginclude_HEADERS += proto/protocol.h
+noinst_HEADERS += proto/ipv4/arp_priv.h
 noinst_HEADERS += proto/ipv4/devinet.h
 noinst_HEADERS += proto/ipv4/fib_lookup.h
 noinst_HEADERS += proto/ipv4/route_priv.h

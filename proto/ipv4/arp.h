@@ -15,6 +15,7 @@
 #include <linux/if_arp.h>
 #include <linux/in.h>
 
+struct arpreq;
 struct net;
 struct net_device;
 struct sk_buff;
@@ -74,6 +75,12 @@ void arp_send(int type, int ptype, __be32 dest_ip, struct net_device *dev,
 int arp_invalidate(struct net_device *dev, __be32 ip, bool force);
 /* The device lost IPv4: its entries go. RTNL. */
 void arp_ifdown(struct net_device *dev);
+/* SIOCSARP, SIOCDARP, SIOCGARP; @r is copied in and out by the caller, who also
+ * asks whether the program may. Process; the req functions: RTNL. */
+int arp_ioctl(struct net *net, unsigned int cmd, struct arpreq *r);
+int arp_req_set(struct net *net, struct arpreq *r, struct net_device *dev);
+int arp_req_get(struct arpreq *r, struct net_device *dev);
+int arp_req_delete(struct net *net, struct arpreq *r, struct net_device *dev);
 /* The group's link address. 0 or -EINVAL. */
 int arp_mc_map(__be32 addr, u8 *haddr, struct net_device *dev, int dir);
 

@@ -214,16 +214,24 @@ static void conf_unregister(struct ipv4_devconf *cnf)
 int devinet_sysctl_register(struct in_device *idev)
 {
 	struct net_device *dev = idev->dev;
+	int err;
 
 	if (!strcmp(dev->name, "all") || !strcmp(dev->name, "default"))
 		return -EINVAL;
 	idev->cnf.dev = dev;
-	return conf_register(dev_net(dev), dev->name, &idev->cnf);
+	err = neigh_sysctl_register(dev, idev->arp_parms);
+	if (err)
+		return err;
+	err = conf_register(dev_net(dev), dev->name, &idev->cnf);
+	if (err)
+		neigh_sysctl_unregister(idev->arp_parms);
+	return err;
 }
 
 void devinet_sysctl_unregister(struct in_device *idev)
 {
 	conf_unregister(&idev->cnf);
+	neigh_sysctl_unregister(idev->arp_parms);
 }
 
 /* Context: process, namespace init. As init_net is now, so are we. */

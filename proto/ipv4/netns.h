@@ -36,6 +36,9 @@ struct sock;
 struct netns_ipv4 {
 	struct net *net; /* immutable: whose this is */
 
+	/* arp_ctl.c */
+	struct proc_entry *arp_proc;
+
 	/* devinet.c */
 	struct ipv4_devconf *devconf_all;
 	struct ipv4_devconf *devconf_dflt;
