@@ -279,7 +279,8 @@ static void lines_of(const char *path, const unsigned long *vaddr,
 		     char (*line)[OS_LINE_LEN])
 {
 	char hex[OS_MAX_FRAMES][20], out[OS_MAX_FRAMES * 512];
-	char *argv[OS_MAX_FRAMES + 4] = {"addr2line", "-aiCe", (char *)path};
+	char *argv[OS_MAX_FRAMES + 4] = {"llvm-addr2line", "-aiCe",
+					 (char *)path};
 	unsigned int i, at = 0;
 	char *p;
 
@@ -287,8 +288,13 @@ static void lines_of(const char *path, const unsigned long *vaddr,
 		snprintf(hex[i], sizeof(hex[i]), "%#lx", vaddr[i]);
 		argv[3 + i] = hex[i];
 	}
-	if (!run(argv, out, sizeof(out)))
-		return;
+	/* binutils' does not know what clang has inlined, but is always there
+	 */
+	if (!run(argv, out, sizeof(out))) {
+		argv[0] = "addr2line";
+		if (!run(argv, out, sizeof(out)))
+			return;
+	}
 	for (p = out; p; p = strchr(p, '\n')) {
 		p += *p == '\n';
 		if (p[0] == '0' && p[1] == 'x')

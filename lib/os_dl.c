@@ -247,6 +247,17 @@ static void *core_sym(const char *name)
 	return sym;
 }
 
+/* A sanitizer that is linked into the program defines libc's names there. */
+static bool libc_has(const char *name)
+{
+	void *libc = dlopen("libc.so.6", RTLD_NOW | RTLD_NOLOAD);
+	bool has = libc && dlsym(libc, name);
+
+	if (libc)
+		dlclose(libc);
+	return has;
+}
+
 enum os_dl_owner os_dl_whose(const char *name)
 {
 	void *sym = dlsym(RTLD_DEFAULT, name);
@@ -255,7 +266,9 @@ enum os_dl_owner os_dl_whose(const char *name)
 		sym = core_sym(name);
 	if (!sym)
 		return OS_DL_NOBODY;
-	return same_object(sym, (void *)core_sym) ? OS_DL_CORE : OS_DL_OTHER;
+	return same_object(sym, (void *)core_sym) && !libc_has(name)
+		       ? OS_DL_CORE
+		       : OS_DL_OTHER;
 }
 
 bool os_dl_addr(const void *addr, const char **object, const char **symbol,
