@@ -145,10 +145,43 @@ static netdev_tx_t netdev_start_xmit(struct sk_buff *skb,
 	return rc;
 }
 
+/*
+ * A packet that another may own or have freed by now: the event bears what
+ * was known of it before. Only while somebody traces.
+ */
+struct seen {
+	u32 id;
+	u32 parent;
+	u32 len;
+};
+
+static struct seen see(const struct sk_buff *skb)
+{
+	return (struct seen){skb->id, skb->parent, skb->len};
+}
+
+static noinline void trace_xmit_seen(const struct seen *was,
+				     struct netdev_queue *txq, int rc)
+{
+	const struct sk_buff skb = {
+		.id = was->id, .parent = was->parent, .len = was->len};
+
+	trace_net_dev_xmit(&skb, txq->dev->name, txq->index, rc);
+}
+
+static noinline void trace_enqueue_seen(const struct seen *was, struct Qdisc *q)
+{
+	const struct sk_buff skb = {
+		.id = was->id, .parent = was->parent, .len = was->len};
+
+	trace_qdisc_enqueue(&skb, qdisc_dev(q)->name, q->handle, q->q.qlen);
+}
+
 static int xmit_one(struct sk_buff *skb, struct net_device *dev,
 		    struct netdev_queue *txq, bool more)
 {
 	const struct sk_buff *outer = current->skb;
+	struct seen was = see(skb);
 	netdev_tx_t rc;
 
 	if (dev_nit_active(dev))
@@ -158,9 +191,8 @@ static int xmit_one(struct sk_buff *skb, struct net_device *dev,
 	current->skb = skb;
 	rc = netdev_start_xmit(skb, dev, txq, more);
 	current->skb = outer;
-	/* the driver may have freed it: the event bears no packet */
-	trace_net_dev_xmit(rc == NETDEV_TX_OK ? NULL : skb, dev->name,
-			   txq->index, rc);
+	if (unlikely(current_machine()->trace_on))
+		trace_xmit_seen(&was, txq, rc);
 	return rc;
 }
 
@@ -205,15 +237,13 @@ out:
 static int dev_qdisc_enqueue(struct sk_buff *skb, struct Qdisc *q,
 			     struct sk_buff **to_free)
 {
-	u32 qlen;
+	struct seen was = see(skb);
 	int rc;
 
 	rc = CALL("Qdisc_ops.enqueue", q->enqueue, skb, q, to_free) &
 	     NET_XMIT_MASK;
-	qlen = q->q.qlen;
-	/* the packet is the qdisc's now, or dead: the event bears none */
-	if (rc == NET_XMIT_SUCCESS)
-		trace_qdisc_enqueue(NULL, qdisc_dev(q)->name, q->handle, qlen);
+	if (rc == NET_XMIT_SUCCESS && unlikely(current_machine()->trace_on))
+		trace_enqueue_seen(&was, q);
 	return rc;
 }
 

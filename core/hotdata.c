@@ -36,16 +36,10 @@ static int hotdata_init(void)
 	hd->dev_tx_weight = 64;
 	hd->tstamp_prequeue = 1;
 	hd->gro_normal_batch = 8;
-	hd->sysctl_max_skb_frags = 17;
-	hd->sysctl_skb_defer_max = 64;
-	hd->flow_limit_table_len = 1 << 12;
 	hd->sysctl_wmem_max = SK_MEM_DEFAULT;
 	hd->sysctl_rmem_max = SK_MEM_DEFAULT;
 	hd->sysctl_wmem_default = SK_MEM_DEFAULT;
 	hd->sysctl_rmem_default = SK_MEM_DEFAULT;
-	hd->sysctl_tstamp_allow_data = 1;
-	hd->message_cost = 5;
-	hd->message_burst = 10;
 	strscpy(hd->default_qdisc, "pfifo_fast", sizeof(hd->default_qdisc));
 	get_random_bytes(hd->hashrnd, sizeof(hd->hashrnd));
 	return 0;

@@ -22,18 +22,10 @@ struct net_hotdata {
 	int dev_weight_tx_bias;	 /* 1 */
 	int dev_rx_weight;	 /* their products */
 	int dev_tx_weight;
-	int tstamp_prequeue;  /* 1: stamp before RPS */
-	int gro_normal_batch; /* 8 */
-	int sysctl_devconf_inherit_init_net;
-	int sysctl_max_skb_frags;		      /* 17 */
-	int sysctl_skb_defer_max;		      /* 64 */
-	int flow_limit_table_len;		      /* 4096 */
-	unsigned int busy_poll;			      /* usecs; 0 */
-	unsigned int busy_read;			      /* usecs; 0 */
+	int tstamp_prequeue;			      /* 1: stamp before RPS */
+	int gro_normal_batch;			      /* 8 */
 	u32 sysctl_wmem_max, sysctl_rmem_max;	      /* 212992 */
 	u32 sysctl_wmem_default, sysctl_rmem_default; /* 212992 */
-	u32 sysctl_tstamp_allow_data;		      /* 1 */
-	int message_cost, message_burst;	      /* 5 s, 10 */
 	char default_qdisc[16];			      /* "pfifo_fast" */
 	struct rps_sock_flow_table *rps_sock_flow_table;
 	u32 rps_cpu_mask;

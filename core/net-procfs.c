@@ -68,8 +68,8 @@ int softnet_seq_show(struct seq_file *m, void *v)
 			   sd->processed, sd->dropped, sd->time_squeeze, 0, 0,
 			   0, 0, 0);
 		seq_printf(m, "%08x %08x %08x %08x %08x %08x %08x\n", 0,
-			   sd->received_rps, sd->flow_limit_count,
-			   input + process, cpu->id, input, process);
+			   sd->received_rps, 0, input + process, cpu->id, input,
+			   process);
 	}
 	return 0;
 }

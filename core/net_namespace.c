@@ -195,7 +195,6 @@ static struct net *net_alloc(u64 key)
 	INIT_LIST_HEAD(&net->dev_base_head);
 	net->dev_base_seq = 1;
 	net->core.sysctl_somaxconn = 4096;
-	net->core.sysctl_txrehash = 1;
 	net->core.sysctl_optmem_max = 131072;
 	sysctl_set_init(&net->sysctls);
 	proc_root_init(&net->proc);

@@ -39,7 +39,6 @@ struct net_generic;
 struct netns_core {
 	struct ctl_table_header *sysctl_hdr;
 	int sysctl_somaxconn;  /* 4096 */
-	u8 sysctl_txrehash;    /* 1 */
 	int sysctl_optmem_max; /* 131072 */
 	u32 *prot_inuse;       /* sockets per protocol; core/sock.c */
 };

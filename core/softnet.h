@@ -34,14 +34,12 @@ struct softnet_data {
 	struct sk_buff_head input_pkt_queue;
 	unsigned int input_queue_head; /* taken out so far: RFS */
 	unsigned int input_queue_tail;
-	struct sd_flow_limit *flow_limit;
 
 	/* statistics: /proc/net/softnet_stat */
 	unsigned int processed;
 	unsigned int dropped; /* any CPU's, under the queue's lock */
 	unsigned int time_squeeze;
 	unsigned int received_rps;
-	unsigned int flow_limit_count;
 	u64 net_rx_actions; /* runs of NET_RX_SOFTIRQ */
 	u64 net_tx_actions;
 	u64 ipis; /* remote kicks received */

@@ -4,7 +4,8 @@
  *
  * Where:   /proc/sys/net/core; the machine's, but for those of a namespace.
  * Mirrors: net/core/sysctl_net_core.c.
- * Spec:    Documentation/admin-guide/sysctl/net.rst.
+ * Spec:    Documentation/admin-guide/sysctl/net.rst. What has no effect here
+ *          has no file: doc/deviations.md lists those.
  */
 #include "core/hotdata.h"
 #include "core/net_namespace.h"
@@ -23,7 +24,6 @@
 
 static const int min_sndbuf = 4608; /* SOCK_MIN_SNDBUF */
 static const int min_rcvbuf = 2304; /* SOCK_MIN_RCVBUF */
-static const int max_skb_frags = 17;
 
 static int proc_do_dev_weight(const struct ctl_table *table, int write,
 			      void *buffer, size_t *lenp, loff_t *ppos)
@@ -92,16 +92,8 @@ static const struct ctl_table net_core_table[] = {
 	INT_ROW("netdev_max_backlog", max_backlog, proc_dointvec, NULL, NULL),
 	INT_ROW("netdev_tstamp_prequeue", tstamp_prequeue, proc_dointvec, NULL,
 		NULL),
-	INT_ROW("message_cost", message_cost, proc_dointvec, NULL, NULL),
-	INT_ROW("message_burst", message_burst, proc_dointvec, NULL, NULL),
-	INT_ROW("tstamp_allow_data", sysctl_tstamp_allow_data,
-		proc_dointvec_minmax, SYSCTL_ZERO, SYSCTL_ONE),
 	INT_ROW("rps_sock_flow_entries", max_backlog, rps_sock_flow_sysctl,
 		NULL, NULL),
-	INT_ROW("busy_poll", busy_poll, proc_dointvec_minmax, SYSCTL_ZERO,
-		NULL),
-	INT_ROW("busy_read", busy_read, proc_dointvec_minmax, SYSCTL_ZERO,
-		NULL),
 	{
 		.procname = "default_qdisc",
 		.data = HOT(default_qdisc),
@@ -112,14 +104,8 @@ static const struct ctl_table net_core_table[] = {
 	INT_ROW("netdev_budget", netdev_budget, proc_dointvec, NULL, NULL),
 	INT_ROW("netdev_budget_usecs", netdev_budget_usecs,
 		proc_dointvec_minmax, SYSCTL_ZERO, NULL),
-	INT_ROW("max_skb_frags", sysctl_max_skb_frags, proc_dointvec_minmax,
-		SYSCTL_ONE, (void *)&max_skb_frags),
-	INT_ROW("devconf_inherit_init_net", sysctl_devconf_inherit_init_net,
-		proc_dointvec_minmax, SYSCTL_ZERO, SYSCTL_THREE),
 	INT_ROW("gro_normal_batch", gro_normal_batch, proc_dointvec_minmax,
 		SYSCTL_ONE, NULL),
-	INT_ROW("skb_defer_max", sysctl_skb_defer_max, proc_dointvec_minmax,
-		SYSCTL_ZERO, NULL),
 };
 
 static const struct ctl_table netns_core_table[] = {
@@ -138,15 +124,6 @@ static const struct ctl_table netns_core_table[] = {
 		.mode = 0644,
 		.extra1 = SYSCTL_ZERO,
 		.proc_handler = proc_dointvec_minmax,
-	},
-	{
-		.procname = "txrehash",
-		.data = SYSCTL_OFFSET(struct netns_core, sysctl_txrehash),
-		.maxlen = sizeof(u8),
-		.mode = 0644,
-		.extra1 = SYSCTL_ZERO,
-		.extra2 = SYSCTL_ONE,
-		.proc_handler = proc_dou8vec_minmax,
 	},
 };
 

@@ -10,6 +10,7 @@
 #include "core/rtnl.h"
 #include "core/sch_generic.h"
 #include "core/softnet.h"
+#include "core/trace.h"
 #include "lib/oops.h"
 #include "tests/harness.h"
 #include "tests/testdev.h"
@@ -366,4 +367,49 @@ TEST(xmit_recursion_ends_at_the_limit)
 	EXPECT_EQ(book_drops(host.machine, SKB_DROP_REASON_DEV_RECURSION), 1);
 	EXPECT_EQ(softnet_data_of(&host.machine->cpus[0])->xmit.recursion, 0);
 	testdev_free(a);
+}
+
+/* ---- row 170: the way down, as events
+ * ------------------------------------------ */
+
+static char story[256];
+static u32 story_skb;
+
+static void tell(void *data, struct machine *machine,
+		 const struct trace_rec *rec)
+{
+	if (rec->skb != story_skb)
+		return;
+	strncat(story, trace_descs[rec->type].name,
+		sizeof(story) - strlen(story) - 1);
+	strncat(story, " ", sizeof(story) - strlen(story) - 1);
+}
+
+TEST(xmit_events_tell_the_way_down)
+{
+	struct trace_consumer c = {.fn = tell};
+	struct sk_buff *skb;
+
+	EXPECT_GT(trace_mask_parse(&c.mask, "net:*,qdisc:*"), 0);
+	EXPECT_EQ(trace_register(host.machine, &c), 0);
+
+	/* straight through an empty qdisc */
+	story[0] = '\0';
+	skb = testdev_skb(t, 100, 0);
+	story_skb = skb->id;
+	dev_queue_xmit(skb);
+	EXPECT_STREQ(story, "net_dev_queue net_dev_start_xmit net_dev_xmit ");
+
+	/* behind another one, through the queue */
+	netif_stop_queue(t->dev);
+	send(0);
+	story[0] = '\0';
+	skb = testdev_skb(t, 100, 0);
+	story_skb = skb->id;
+	dev_queue_xmit(skb);
+	netif_wake_queue(t->dev);
+	settle(1);
+	EXPECT_STREQ(story, "net_dev_queue qdisc_enqueue qdisc_dequeue "
+			    "net_dev_start_xmit net_dev_xmit ");
+	trace_unregister(host.machine, &c);
 }
