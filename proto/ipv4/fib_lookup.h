@@ -24,20 +24,24 @@
 #include "lib/slab.h"
 #include "proto/ipv4/ip_fib.h"
 
-/* One route of a leaf. */
+/*
+ * One route of a leaf. What every lookup reads comes first: the first route
+ * of a leaf lies in the leaf's own cache line.
+ */
 struct fib_alias {
-	struct hlist_node fa_list; /* by slen, table, TOS, metric; RCU */
 	struct fib_info *fa_info;
 	u8 fa_tos;
 	u8 fa_type;
-	u8 fa_state;
-	u8 fa_slen; /* 32 - prefix length */
+	u8 fa_state; /* FA_S_* */
+	u8 fa_slen;  /* 32 - prefix length */
 	u32 tb_id;
-	s16 fa_default; /* which default gateway was chosen last */
+	struct hlist_node fa_list; /* by slen, table, TOS, metric; RCU */
+	s16 fa_default;		   /* which default gateway was chosen last */
 	struct rcu_head rcu;
 };
 
 #define FA_S_ACCESSED 0x01 /* a kept route may come from it */
+#define FA_S_INLINE   0x02 /* lies in its leaf, lives as long as it */
 
 /* Setting it unconditionally would dirty the line on every lookup. */
 static inline void fib_alias_accessed(struct fib_alias *fa)
@@ -74,6 +78,16 @@ struct tnode {
 	(offsetof(struct tnode, kv[0].tnode) + (n) * sizeof(void *))
 #define LEAF_SIZE TNODE_SIZE(1)
 
+/*
+ * Deviation: the kernel allocates a leaf's first route apart, which costs
+ * each lookup a cache line. Here it lies in the leaf; when it goes before
+ * the leaf does, its place stays empty.
+ */
+struct fib_leaf {
+	struct tnode tn;
+	struct fib_alias first;
+};
+
 /* The root: pos is 32, its one child stands where a leaf's list would. */
 struct trie {
 	struct key_vector kv[1];
@@ -99,10 +113,18 @@ static inline struct tnode *tn_info(const struct key_vector *kv)
 	return container_of((struct key_vector *)kv, struct tnode, kv[0]);
 }
 
-#define node_parent(tn)	     (tn_info(tn)->parent)
-#define node_parent_rcu(tn)  rcu_dereference(tn_info(tn)->parent)
-#define get_child(tn, i)     ((tn)->tnode[i])
-#define get_child_rcu(tn, i) rcu_dereference((tn)->tnode[i])
+#define node_parent(tn)	    (tn_info(tn)->parent)
+#define node_parent_rcu(tn) rcu_dereference(tn_info(tn)->parent)
+
+/* By address, for a compiler that takes tnode[0] at its word. */
+static inline struct key_vector **tnode_children(const struct key_vector *tn)
+{
+	return (struct key_vector **)((char *)tn +
+				      offsetof(struct key_vector, tnode));
+}
+
+#define get_child(tn, i)     (tnode_children(tn)[i])
+#define get_child_rcu(tn, i) rcu_dereference(tnode_children(tn)[i])
 
 /* The root has none by this count. */
 static inline unsigned long child_length(const struct key_vector *tn)
@@ -126,11 +148,15 @@ static inline unsigned long get_index(t_key key, const struct key_vector *kv)
 DECLARE_PER_MACHINE(struct kmem_cache *, fib_alias_kmem);
 DECLARE_PER_MACHINE(struct kmem_cache *, trie_leaf_kmem);
 
-/* fib_trie_resize.c. Context: RTNL. */
-struct key_vector *leaf_new(t_key key, struct fib_alias *fa);
-void node_free(struct key_vector *n); /* after a grace period */
-int fib_insert_node(struct trie *t, struct key_vector *tp,
-		    struct fib_alias *new, t_key key);
+/*
+ * fib_trie_resize.c. Context: RTNL. Both give, or NULL: a route like @tmpl
+ * outside of a leaf; one in a new leaf for @key below @tp.
+ */
+struct fib_alias *alias_alloc(const struct fib_alias *tmpl);
+struct fib_alias *fib_insert_node(struct trie *t, struct key_vector *tp,
+				  const struct fib_alias *tmpl, t_key key);
+void alias_free_mem_rcu(struct fib_alias *fa); /* after a grace period */
+void node_free(struct key_vector *n);	       /* likewise */
 void trie_rebalance(struct trie *t, struct key_vector *tn);
 void put_child_root(struct key_vector *tp, t_key key, struct key_vector *n);
 void node_push_suffix(struct key_vector *tn, unsigned char slen);
@@ -139,12 +165,12 @@ void node_pull_suffix(struct key_vector *tn, unsigned char slen);
 /* fib_trie.c. Context: RTNL. */
 struct key_vector *fib_find_node(struct trie *t, struct key_vector **tp,
 				 t_key key);
-int fib_insert_alias(struct trie *t, struct key_vector *tp,
-		     struct key_vector *l, struct fib_alias *new,
-		     struct fib_alias *fa, t_key key);
+struct fib_alias *fib_insert_alias(struct trie *t, struct key_vector *tp,
+				   struct key_vector *l,
+				   const struct fib_alias *tmpl,
+				   struct fib_alias *fa, t_key key);
 void fib_remove_alias(struct trie *t, struct key_vector *tp,
 		      struct key_vector *l, struct fib_alias *old);
-void alias_free_mem_rcu(struct fib_alias *fa); /* after a grace period */
 
 static inline struct trie *table_trie(const struct fib_table *tb)
 {

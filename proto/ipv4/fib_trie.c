@@ -26,17 +26,6 @@
 #include "proto/ipv4/inetdevice.h"
 #include "proto/ipv4/route.h"
 
-static void alias_free_rcu(struct rcu_head *head)
-{
-	kmem_cache_free(machine_var(fib_alias_kmem),
-			container_of(head, struct fib_alias, rcu));
-}
-
-void alias_free_mem_rcu(struct fib_alias *fa)
-{
-	call_rcu(&fa->rcu, alias_free_rcu);
-}
-
 /* ---- lookup -------------------------------------------------------------- */
 
 /* Whether nexthop @nhc may carry @flp. */
@@ -137,7 +126,7 @@ static struct key_vector **trie_backtrack(struct trie_cursor *c)
 		c->index = get_index(pkey, c->pn);
 	}
 	c->index &= c->index - 1;
-	return &c->pn->tnode[c->index];
+	return &get_child(c->pn, c->index);
 }
 
 /* Whether @n's own prefix can cover @key: no 1 of its key is a 0 there. */
@@ -299,15 +288,19 @@ static bool fib_valid_key_len(u32 key, u8 plen, struct netlink_ext_ack *extack)
 
 /* ---- insert -------------------------------------------------------------- */
 
-/* @new goes before @fa, or (NULL) behind the last that sorts before it. */
-int fib_insert_alias(struct trie *t, struct key_vector *tp,
-		     struct key_vector *l, struct fib_alias *new,
-		     struct fib_alias *fa, t_key key)
+/* A route like @tmpl before @fa, or (NULL) behind the last before it. */
+struct fib_alias *fib_insert_alias(struct trie *t, struct key_vector *tp,
+				   struct key_vector *l,
+				   const struct fib_alias *tmpl,
+				   struct fib_alias *fa, t_key key)
 {
-	struct fib_alias *last;
+	struct fib_alias *last, *new;
 
 	if (!l)
-		return fib_insert_node(t, tp, new, key);
+		return fib_insert_node(t, tp, tmpl, key);
+	new = alias_alloc(tmpl);
+	if (!new)
+		return NULL;
 
 	if (fa) {
 		hlist_add_before_rcu(&new->fa_list, &fa->fa_list);
@@ -330,46 +323,41 @@ int fib_insert_alias(struct trie *t, struct key_vector *tp,
 		l->slen = new->fa_slen;
 		node_push_suffix(tp, new->fa_slen);
 	}
-	return 0;
+	return new;
 }
 
-static struct fib_alias *alias_new(const struct fib_config *cfg,
+static struct fib_alias alias_tmpl(const struct fib_config *cfg,
 				   const struct fib_table *tb,
 				   struct fib_info *fi)
 {
-	struct fib_alias *fa;
-
-	fa = kmem_cache_zalloc(machine_var(fib_alias_kmem), GFP_KERNEL);
-	if (!fa)
-		return NULL;
-	fa->fa_info = fi;
-	fa->fa_tos = cfg->fc_tos;
-	fa->fa_type = cfg->fc_type;
-	fa->fa_slen = KEYLENGTH - cfg->fc_dst_len;
-	fa->tb_id = tb->tb_id;
-	fa->fa_default = -1;
-	return fa;
+	return (struct fib_alias){
+		.fa_info = fi,
+		.fa_tos = cfg->fc_tos,
+		.fa_type = cfg->fc_type,
+		.fa_slen = KEYLENGTH - cfg->fc_dst_len,
+		.tb_id = tb->tb_id,
+		.fa_default = -1,
+	};
 }
 
 /* NLM_F_REPLACE: the new route stands where @fa stood. */
 static int fib_replace_alias(struct fib_config *cfg, struct fib_table *tb,
 			     struct fib_alias *fa, struct fib_info *fi)
 {
-	struct net *net = cfg->fc_net;
+	struct fib_alias tmpl = alias_tmpl(cfg, tb, fi);
+	struct fib_alias *new_fa = alias_alloc(&tmpl);
 	struct fib_info *fi_drop = fa->fa_info;
-	struct fib_alias *new_fa = alias_new(cfg, tb, fi);
 	u8 state = fa->fa_state;
 
 	if (!new_fa)
 		return -ENOBUFS;
-	new_fa->fa_state = state & ~FA_S_ACCESSED;
 	hlist_replace_rcu(&fa->fa_list, &new_fa->fa_list);
 	alias_free_mem_rcu(fa);
 	fib_release_info(fi_drop);
 	if (state & FA_S_ACCESSED)
-		rt_cache_flush(net);
+		rt_cache_flush(cfg->fc_net);
 	rtmsg_fib(RTM_NEWROUTE, cfg->fc_dst, new_fa, cfg->fc_dst_len, tb->tb_id,
-		  net, NLM_F_REPLACE);
+		  cfg->fc_net, NLM_F_REPLACE);
 	return 0;
 }
 
@@ -434,7 +422,7 @@ int fib_table_insert(struct net *net, struct fib_table *tb,
 {
 	struct trie *t = table_trie(tb);
 	u32 nlflags = NLM_F_CREATE;
-	struct fib_alias *fa, *new_fa;
+	struct fib_alias *fa, *new_fa, tmpl;
 	struct key_vector *l, *tp;
 	struct fib_info *fi;
 	t_key key = ntohl(cfg->fc_dst);
@@ -464,12 +452,10 @@ int fib_table_insert(struct net *net, struct fib_table *tb,
 	if (!(cfg->fc_nlflags & NLM_F_CREATE))
 		goto out_release;
 	err = -ENOBUFS;
-	new_fa = alias_new(cfg, tb, fi);
+	tmpl = alias_tmpl(cfg, tb, fi);
+	new_fa = fib_insert_alias(t, tp, l, &tmpl, fa, key);
 	if (!new_fa)
 		goto out_release;
-	err = fib_insert_alias(t, tp, l, new_fa, fa, key);
-	if (err)
-		goto out_free;
 
 	if (!cfg->fc_dst_len)
 		tb->tb_num_default++;
@@ -478,8 +464,6 @@ int fib_table_insert(struct net *net, struct fib_table *tb,
 		  net, nlflags);
 	return 0;
 
-out_free:
-	kmem_cache_free(machine_var(fib_alias_kmem), new_fa);
 out_release:
 	fib_release_info(fi);
 	return err;
@@ -488,6 +472,7 @@ EXPORT_SYMBOL(fib_table_insert);
 
 /* ---- delete -------------------------------------------------------------- */
 
+/* Frees it, and its leaf with the last one: @old must not be touched again. */
 void fib_remove_alias(struct trie *t, struct key_vector *tp,
 		      struct key_vector *l, struct fib_alias *old)
 {
@@ -495,6 +480,7 @@ void fib_remove_alias(struct trie *t, struct key_vector *tp,
 	struct fib_alias *fa;
 
 	hlist_del_rcu(&old->fa_list);
+	alias_free_mem_rcu(old);
 	if (hlist_empty(&l->leaf)) {
 		put_child_root(tp, l->key, NULL);
 		if (tp->slen == l->slen)
@@ -543,7 +529,8 @@ int fib_table_delete(struct net *net, struct fib_table *tb,
 	t_key key = ntohl(cfg->fc_dst);
 	struct key_vector *l, *tp;
 	struct fib_alias *fa;
-	u8 slen;
+	struct fib_info *fi;
+	u8 slen, state;
 
 	ASSERT_RTNL();
 	if (!fib_valid_key_len(key, cfg->fc_dst_len, extack))
@@ -568,11 +555,12 @@ int fib_table_delete(struct net *net, struct fib_table *tb,
 		  net, 0);
 	if (!cfg->fc_dst_len)
 		tb->tb_num_default--;
+	fi = fa->fa_info;
+	state = fa->fa_state;
 	fib_remove_alias(t, tp, l, fa);
-	if (fa->fa_state & FA_S_ACCESSED)
+	if (state & FA_S_ACCESSED)
 		rt_cache_flush(net);
-	fib_release_info(fa->fa_info);
-	alias_free_mem_rcu(fa);
+	fib_release_info(fi);
 	return 0;
 }
 EXPORT_SYMBOL(fib_table_delete);

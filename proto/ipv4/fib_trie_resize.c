@@ -38,7 +38,7 @@ DEFINE_PER_MACHINE(struct kmem_cache *, trie_leaf_kmem);
 static void leaf_free_rcu(struct rcu_head *head)
 {
 	kmem_cache_free(machine_var(trie_leaf_kmem),
-			container_of(head, struct tnode, rcu));
+			container_of(head, struct fib_leaf, tn.rcu));
 }
 
 static void tnode_free_rcu(struct rcu_head *head)
@@ -51,26 +51,52 @@ void node_free(struct key_vector *n)
 	call_rcu(&tn_info(n)->rcu, IS_LEAF(n) ? leaf_free_rcu : tnode_free_rcu);
 }
 
-struct key_vector *leaf_new(t_key key, struct fib_alias *fa)
+struct fib_alias *alias_alloc(const struct fib_alias *tmpl)
 {
-	struct tnode *leaf;
+	struct fib_alias *fa;
+
+	fa = kmem_cache_alloc(machine_var(fib_alias_kmem), GFP_KERNEL);
+	if (!fa)
+		return NULL;
+	*fa = *tmpl;
+	fa->fa_state &= ~FA_S_INLINE;
+	return fa;
+}
+
+static void alias_free_rcu(struct rcu_head *head)
+{
+	kmem_cache_free(machine_var(fib_alias_kmem),
+			container_of(head, struct fib_alias, rcu));
+}
+
+void alias_free_mem_rcu(struct fib_alias *fa)
+{
+	if (!(fa->fa_state & FA_S_INLINE))
+		call_rcu(&fa->rcu, alias_free_rcu);
+}
+
+static struct fib_leaf *leaf_new(t_key key, const struct fib_alias *tmpl)
+{
+	struct fib_leaf *leaf;
 	struct key_vector *l;
 
 	leaf = kmem_cache_alloc(machine_var(trie_leaf_kmem), GFP_KERNEL);
 	if (!leaf)
 		return NULL;
 
-	leaf->empty_children = 0;
-	leaf->full_children = 0;
-	leaf->parent = NULL;
-	l = leaf->kv;
+	leaf->tn.empty_children = 0;
+	leaf->tn.full_children = 0;
+	leaf->tn.parent = NULL;
+	leaf->first = *tmpl;
+	leaf->first.fa_state |= FA_S_INLINE;
+	l = leaf->tn.kv;
 	l->key = key;
 	l->pos = 0;
 	l->bits = 0;
-	l->slen = fa->fa_slen;
+	l->slen = tmpl->fa_slen;
 	INIT_HLIST_HEAD(&l->leaf);
-	hlist_add_head(&fa->fa_list, &l->leaf);
-	return l;
+	hlist_add_head(&leaf->first.fa_list, &l->leaf);
+	return leaf;
 }
 
 static struct key_vector *tnode_new(t_key key, int pos, int bits)
@@ -135,13 +161,13 @@ static void put_child(struct key_vector *tn, unsigned long i,
 		tn_info(tn)->full_children++;
 	if (n && tn->slen < n->slen)
 		tn->slen = n->slen;
-	rcu_assign_pointer(tn->tnode[i], n);
+	rcu_assign_pointer(get_child(tn, i), n);
 }
 
 void put_child_root(struct key_vector *tp, t_key key, struct key_vector *n)
 {
 	if (IS_TRIE(tp))
-		rcu_assign_pointer(tp->tnode[0], n);
+		rcu_assign_pointer(get_child(tp, 0), n);
 	else
 		put_child(tp, get_index(key, tp), n);
 }
@@ -420,22 +446,21 @@ void node_pull_suffix(struct key_vector *tn, unsigned char slen)
 }
 
 /* A leaf for @key below @tp; where a node stands already, both get a tnode. */
-int fib_insert_node(struct trie *t, struct key_vector *tp,
-		    struct fib_alias *new, t_key key)
+struct fib_alias *fib_insert_node(struct trie *t, struct key_vector *tp,
+				  const struct fib_alias *tmpl, t_key key)
 {
-	struct key_vector *l = leaf_new(key, new);
+	struct fib_leaf *leaf = leaf_new(key, tmpl);
 	struct key_vector *n, *tn;
 
-	if (!l)
-		return -ENOMEM;
+	if (!leaf)
+		return NULL;
 
 	n = get_child(tp, get_index(key, tp));
 	if (n) {
 		tn = tnode_new(key, __fls(key ^ n->key), 1);
 		if (!tn) {
-			kmem_cache_free(machine_var(trie_leaf_kmem),
-					tn_info(l));
-			return -ENOMEM;
+			kmem_cache_free(machine_var(trie_leaf_kmem), leaf);
+			return NULL;
 		}
 		tn_info(tn)->parent = tp;
 		put_child(tn, get_index(key, tn) ^ 1, n);
@@ -444,11 +469,11 @@ int fib_insert_node(struct trie *t, struct key_vector *tp,
 		tp = tn;
 	}
 
-	node_push_suffix(tp, new->fa_slen);
-	tn_info(l)->parent = tp;
-	put_child_root(tp, key, l);
+	node_push_suffix(tp, tmpl->fa_slen);
+	leaf->tn.parent = tp;
+	put_child_root(tp, key, leaf->tn.kv);
 	trie_rebalance(t, tp);
-	return 0;
+	return &leaf->first;
 }
 
 int fib_trie_init(void)
@@ -457,7 +482,8 @@ int fib_trie_init(void)
 
 	fa = kmem_cache_create("ip_fib_alias", sizeof(struct fib_alias), 0, 0,
 			       NULL);
-	leaf = kmem_cache_create("ip_fib_trie", LEAF_SIZE, 0, 0, NULL);
+	leaf = kmem_cache_create("ip_fib_trie", sizeof(struct fib_leaf), 0,
+				 SLAB_HWCACHE_ALIGN, NULL);
 	machine_var(fib_alias_kmem) = fa;
 	machine_var(trie_leaf_kmem) = leaf;
 	if (fa && leaf)

@@ -25,6 +25,7 @@ static bool flush_leaf(struct trie *t, t_key *key,
 	struct key_vector *l = leaf_walk_rcu(t, *key);
 	struct hlist_node *tmp;
 	struct fib_alias *fa;
+	struct fib_info *fi;
 
 	if (!l)
 		return false;
@@ -37,10 +38,10 @@ static bool flush_leaf(struct trie *t, t_key *key,
 				  KEYLENGTH - fa->fa_slen, tb->tb_id, net, 0);
 		if (net && fa->fa_slen == KEYLENGTH)
 			tb->tb_num_default--;
+		fi = fa->fa_info;
 		fib_remove_alias(t, node_parent(l), l, fa);
 		if (net)
-			fib_release_info(fa->fa_info);
-		alias_free_mem_rcu(fa);
+			fib_release_info(fi);
 		(*found)++;
 	}
 	return (*key)++ != KEY_MAX;
@@ -136,7 +137,7 @@ struct fib_table *fib_trie_unmerge(struct fib_table *oldtb)
 {
 	struct fib_table *local_tb;
 	struct key_vector *l, *leaf, *tp;
-	struct fib_alias *fa, *new_fa;
+	struct fib_alias *fa;
 	t_key key = 0;
 
 	if (oldtb->tb_data == oldtb->__data)
@@ -149,18 +150,10 @@ struct fib_table *fib_trie_unmerge(struct fib_table *oldtb)
 		hlist_for_each_entry (fa, &leaf->leaf, fa_list) {
 			if (fa->tb_id != oldtb->tb_id)
 				continue;
-			new_fa = kmem_cache_alloc(machine_var(fib_alias_kmem),
-						  GFP_KERNEL);
-			if (!new_fa)
-				goto out;
-			*new_fa = *fa;
 			l = fib_find_node(table_trie(local_tb), &tp, leaf->key);
-			if (fib_insert_alias(table_trie(local_tb), tp, l,
-					     new_fa, NULL, leaf->key)) {
-				kmem_cache_free(machine_var(fib_alias_kmem),
-						new_fa);
+			if (!fib_insert_alias(table_trie(local_tb), tp, l, fa,
+					      NULL, leaf->key))
 				goto out;
-			}
 		}
 		key = leaf->key + 1;
 		if (!key)

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ipv4_double - what lies above and below routing in ipv4.so, as doubles
+ *
+ * Where:   linked with the routing files alone into their tests and bench:
+ *          packets vanish, ICMP is counted, ARP resolves nobody.
+ * Mirrors: nothing.
+ * Spec:    none.
+ */
+#include "tests/unit/ipv4_double.h"
+
+#include "core/skbuff.h"
+#include "lib/ktime.h"
+#include "proto/ipv4/arp.h"
+#include "proto/ipv4/icmp.h"
+#include "proto/ipv4/igmp.h"
+#include "proto/ipv4/ip.h"
+
+struct ipv4_double ipv4_double;
+
+static int swallow(struct sk_buff *skb)
+{
+	consume_skb(skb);
+	return 0;
+}
+
+int ip_local_deliver(struct sk_buff *skb)
+{
+	return swallow(skb);
+}
+
+int ip_forward(struct sk_buff *skb)
+{
+	return swallow(skb);
+}
+
+int ip_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return swallow(skb);
+}
+
+int ip_mc_output(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	return swallow(skb);
+}
+
+void icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info)
+{
+	ipv4_double.icmp_sent++;
+	ipv4_double.icmp_type = type;
+	ipv4_double.icmp_code = code;
+	ipv4_double.icmp_info = info;
+}
+
+void __icmp_send(struct sk_buff *skb_in, int type, int code, __be32 info,
+		 const struct ip_options *opt)
+{
+	icmp_send(skb_in, type, code, info);
+}
+
+int __ip_options_compile(struct net *net, struct ip_options *opt,
+			 struct sk_buff *skb, __be32 *info)
+{
+	return 0;
+}
+
+/* 224.0.0.1 is heard everywhere, nothing else. */
+int ip_check_mc_rcu(struct in_device *in_dev, __be32 mc_addr, __be32 src_addr,
+		    u8 proto)
+{
+	return mc_addr == htonl(INADDR_ALLHOSTS_GROUP);
+}
+
+void ip_mc_init_dev(struct in_device *in_dev)
+{
+}
+
+void ip_mc_destroy_dev(struct in_device *in_dev)
+{
+}
+
+void ip_mc_up(struct in_device *in_dev)
+{
+}
+
+void ip_mc_down(struct in_device *in_dev)
+{
+}
+
+void arp_send(int type, int ptype, __be32 dest_ip, struct net_device *dev,
+	      __be32 src_ip, const unsigned char *dest_hw,
+	      const unsigned char *src_hw, const unsigned char *th)
+{
+}
+
+int arp_invalidate(struct net_device *dev, __be32 ip, bool force)
+{
+	return 0;
+}
+
+void arp_ifdown(struct net_device *dev)
+{
+	neigh_ifdown(arp_neigh_table(), dev);
+}
+
+/* A neighbour table that resolves nobody. */
+static u32 test_arp_hash(const void *pkey, const struct net_device *dev,
+			 const u32 *hash_rnd)
+{
+	return *(const u32 *)pkey * hash_rnd[0] ^ (u32)dev->ifindex;
+}
+
+static int test_arp_constructor(struct neighbour *n)
+{
+	static const struct neigh_ops ops = {
+		.family = AF_INET,
+		.output = neigh_resolve_output,
+		.connected_output = neigh_resolve_output,
+	};
+
+	n->type = RTN_UNICAST;
+	n->ops = &ops;
+	n->output = ops.output;
+	return 0;
+}
+
+DEFINE_STATIC_PER_MACHINE(struct neigh_table, test_arp_tbl);
+
+/* Context: process. Return: 0, -ENOMEM. */
+int ipv4_double_arp_init(void)
+{
+	struct neigh_table *tbl = &machine_var(test_arp_tbl);
+
+	*tbl = (struct neigh_table){
+		.family = AF_INET,
+		.key_len = 4,
+		.protocol = cpu_to_be16(ETH_P_IP),
+		.hash = test_arp_hash,
+		.key_eq = neigh_key_eq32,
+		.constructor = test_arp_constructor,
+		.id = "arp_cache",
+		.gc_interval = 30 * HZ,
+		.gc_thresh1 = 128,
+		.gc_thresh2 = 512,
+		.gc_thresh3 = 1024,
+	};
+	return neigh_table_init(NEIGH_ARP_TABLE, tbl);
+}
+
+/* Return: neighbours left. */
+int ipv4_double_arp_exit(void)
+{
+	return neigh_table_clear(NEIGH_ARP_TABLE, &machine_var(test_arp_tbl));
+}

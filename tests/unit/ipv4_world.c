@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ipv4_world - a machine with lo, two links, and IPv4's routing alone
+ *
+ * Where:   linked into the tests of routes, rules and addresses.
+ * Mirrors: nothing.
+ * Spec:    none.
+ */
+#include "tests/unit/ipv4_world.h"
+
+#include "core/etherdevice.h"
+#include "core/proc.h"
+#include "core/rtnl.h"
+#include "hdr/ip.h"
+#include "hdr/udp.h"
+#include "lib/net_utils.h"
+#include "lib/slab.h"
+#include "tests/harness.h"
+
+struct ipv4_world ipv4_world;
+static struct netlink_ext_ack extack;
+
+/* ---- devices ------------------------------------------------------------- */
+
+static netdev_tx_t test_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	consume_skb(skb);
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops test_ops = {
+	.ndo_start_xmit = test_xmit,
+};
+
+static void lo_setup(struct net_device *dev)
+{
+	dev->mtu = 65536;
+	dev->type = ARPHRD_LOOPBACK;
+	dev->flags = IFF_LOOPBACK;
+	dev->addr_len = ETH_ALEN;
+	dev->netdev_ops = &test_ops;
+	dev->priv_flags |= IFF_NO_QUEUE;
+}
+
+static void eth_dev_setup(struct net_device *dev)
+{
+	dev->mtu = 1500;
+	dev->type = ARPHRD_ETHER;
+	dev->flags = IFF_BROADCAST | IFF_MULTICAST;
+	dev->addr_len = ETH_ALEN;
+	dev->netdev_ops = &test_ops;
+	dev->priv_flags |= IFF_NO_QUEUE;
+}
+
+static struct net_device *link_new(const char *name,
+				   void (*setup)(struct net_device *))
+{
+	struct net_device *dev = alloc_netdev(0, name, NET_NAME_UNKNOWN, setup);
+
+	ASSERT_NOT_NULL(dev);
+	dev_net_set(dev, ipv4_world.net);
+	ASSERT_EQ(register_netdev(dev), 0);
+	rtnl_lock();
+	if (dev->flags & IFF_LOOPBACK)
+		ipv4_world.net->loopback_dev = dev;
+	ASSERT_EQ(dev_change_flags(dev, dev->flags | IFF_UP, NULL), 0);
+	rtnl_unlock();
+	return dev;
+}
+
+static void link_free(struct net_device *dev)
+{
+	unregister_netdev(dev);
+	free_netdev(dev);
+}
+
+/* ---- the world ----------------------------------------------------------- */
+
+void ipv4_world_begin(void)
+{
+	struct ipv4_world *w = &ipv4_world;
+
+	memset(w, 0, sizeof(*w));
+	w->host = test_host(2);
+	task_enter(&w->guard, w->host.machine, 0);
+	w->net = &init_net;
+	memset(&ipv4_double, 0, sizeof(ipv4_double));
+	ASSERT_EQ(ipv4_double_arp_init(), 0);
+	ASSERT_EQ(ipv4_netns_init(), 0);
+	ASSERT_EQ(ip_rt_init(), 0);
+	net_ipv4(w->net)->sysctl_ip_default_ttl = 64;
+	w->lo = link_new("lo", lo_setup);
+	w->dev[0] = link_new("eth0", eth_dev_setup);
+	w->dev[1] = link_new("eth1", eth_dev_setup);
+}
+
+void ipv4_world_end(void)
+{
+	struct ipv4_world *w = &ipv4_world;
+
+	link_free(w->dev[1]);
+	link_free(w->dev[0]);
+	link_free(w->lo);
+	w->net->loopback_dev = NULL;
+	ip_rt_exit();
+	ipv4_netns_exit();
+	EXPECT_EQ(ipv4_double_arp_exit(), 0);
+	rcu_barrier();
+	task_leave(&w->guard);
+	test_host_end(&w->host);
+}
+
+/* ---- words --------------------------------------------------------------- */
+
+__be32 ip4(const char *text)
+{
+	u8 a[4] = {};
+	unsigned int i = 0, v = 0;
+
+	for (;; text++) {
+		if (*text >= '0' && *text <= '9') {
+			v = v * 10 + (unsigned int)(*text - '0');
+			continue;
+		}
+		a[i++] = (u8)v;
+		v = 0;
+		if (!*text || i == 4)
+			break;
+	}
+	return htonl((u32)a[0] << 24 | a[1] << 16 | a[2] << 8 | a[3]);
+}
+
+const char *refusal(void)
+{
+	return extack._msg ? extack._msg : "";
+}
+
+int addr_add(struct net_device *dev, const char *addr, int plen)
+{
+	int err;
+
+	memset(&extack, 0, sizeof(extack));
+	rtnl_lock();
+	err = ip_addr_add(ipv4_world.net, dev, ip4(addr), plen, &extack);
+	rtnl_unlock();
+	return err;
+}
+
+int addr_del(struct net_device *dev, const char *addr, int plen)
+{
+	int err;
+
+	memset(&extack, 0, sizeof(extack));
+	rtnl_lock();
+	err = ip_addr_del(ipv4_world.net, dev, ip4(addr), plen, &extack);
+	rtnl_unlock();
+	return err;
+}
+
+int route_add(struct fib_config *cfg)
+{
+	int err;
+
+	memset(&extack, 0, sizeof(extack));
+	rtnl_lock();
+	err = ip_route_add(ipv4_world.net, cfg, &extack);
+	rtnl_unlock();
+	return err;
+}
+
+int route_del(struct fib_config *cfg)
+{
+	int err;
+
+	memset(&extack, 0, sizeof(extack));
+	rtnl_lock();
+	err = ip_route_del(ipv4_world.net, cfg, &extack);
+	rtnl_unlock();
+	return err;
+}
+
+int route_to(const char *dst, int plen, const char *gw, struct net_device *dev,
+	     u32 metric)
+{
+	struct fib_config cfg = {
+		.fc_dst = ip4(dst),
+		.fc_dst_len = (u8)plen,
+		.fc_protocol = RTPROT_BOOT,
+		.fc_scope = gw ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
+		.fc_type = RTN_UNICAST,
+		.fc_gw_family = gw ? AF_INET : 0,
+		.fc_gw4 = gw ? ip4(gw) : 0,
+		.fc_oif = dev ? dev->ifindex : 0,
+		.fc_priority = metric,
+		.fc_nlflags = NLM_F_CREATE | NLM_F_EXCL,
+	};
+
+	return route_add(&cfg);
+}
+
+int sysctl_set(const char *name, const char *value)
+{
+	return vfs_write(ipv4_world.net, name, value, strlen(value));
+}
+
+struct sk_buff *packet(struct net_device *dev, const char *src, const char *dst,
+		       u16 sport, u16 dport)
+{
+	struct sk_buff *skb = alloc_skb(256, GFP_KERNEL);
+	struct udphdr *uh;
+	struct iphdr *iph;
+
+	skb_reserve(skb, 64);
+	skb_reset_network_header(skb);
+	iph = skb_put_zero(skb, sizeof(*iph));
+	skb_set_transport_header(skb, sizeof(*iph));
+	uh = skb_put_zero(skb, sizeof(*uh));
+	uh->source = htons(sport);
+	uh->dest = htons(dport);
+	uh->len = htons(sizeof(*uh));
+	iph->version = 4;
+	iph->ihl = 5;
+	iph->ttl = 64;
+	iph->tot_len = htons((u16)skb->len);
+	iph->protocol = IPPROTO_UDP;
+	iph->saddr = ip4(src);
+	iph->daddr = ip4(dst);
+	skb->protocol = htons(ETH_P_IP);
+	skb->dev = dev;
+	return skb;
+}
