@@ -22,7 +22,6 @@
 
 #include "core/netdevice.h"
 #include "core/rtnl.h"
-#include "core/skbuff.h"
 #include "hdr/if.h"
 #include "lib/err.h"
 #include "lib/os.h"
@@ -42,19 +41,19 @@ struct prefix {
 	u8 len;
 };
 
-/* As large as a leaf and a fib_alias. */
+/* As large as a leaf with its route. */
 struct hash_entry {
 	struct hash_entry *next;
 	u32 key;
 	struct fib_info *fi;
-	u8 pad[LEAF_SIZE + sizeof(struct fib_alias) - 3 * sizeof(void *)];
-};
+} __aligned(128);
+_Static_assert(sizeof(struct fib_leaf) <= 128, "as large as a leaf");
 
 struct bench {
 	struct world *world;
 	struct machine *machine;
 	struct task_guard guard;
-	struct net_device *dev;
+	struct net_device *lo, *dev;
 	struct rnd_state rnd;
 	struct prefix *prefix;
 	unsigned int n;
@@ -205,7 +204,7 @@ static void hash_make(struct bench *b, const struct trie_stat *s)
 		order++;
 	b->mask = (1u << order) - 1;
 	b->bucket = calloc(1ul << order, sizeof(*b->bucket));
-	b->entry = calloc(b->n, sizeof(*b->entry));
+	b->entry = aligned_alloc(128, b->n * sizeof(*b->entry));
 	if (!b->bucket || !b->entry)
 		die("no memory for the hash");
 	for (i = 0; i < b->n; i++) {
@@ -337,24 +336,6 @@ static void compare(struct bench *b, const char *name)
 
 /* ---- a machine with one link --------------------------------------------- */
 
-static netdev_tx_t no_xmit(struct sk_buff *skb, struct net_device *dev)
-{
-	consume_skb(skb);
-	return NETDEV_TX_OK;
-}
-
-static const struct net_device_ops no_ops = {.ndo_start_xmit = no_xmit};
-
-static void link_setup(struct net_device *dev)
-{
-	dev->mtu = 1500;
-	dev->type = ARPHRD_ETHER;
-	dev->flags = IFF_BROADCAST | IFF_MULTICAST;
-	dev->addr_len = ETH_ALEN;
-	dev->netdev_ops = &no_ops;
-	dev->priv_flags |= IFF_NO_QUEUE;
-}
-
 static void begin(struct bench *b)
 {
 	struct world_opts wopts = {.mode = WORLD_VIRTUAL, .seed = 1};
@@ -365,15 +346,13 @@ static void begin(struct bench *b)
 	if (IS_ERR(b->machine))
 		die("no machine");
 	task_enter(&b->guard, b->machine, 0);
-	if (ipv4_double_arp_init() || ipv4_netns_init() || ip_rt_init())
+	if (ipv4_double_init())
 		die("no IPv4");
-	b->dev = alloc_netdev(0, "eth0", NET_NAME_UNKNOWN, link_setup);
-	dev_net_set(b->dev, &init_net);
-	if (register_netdev(b->dev))
+	b->lo = ipv4_double_link("lo");
+	b->dev = ipv4_double_link("eth0");
+	if (!b->lo || !b->dev)
 		die("no link");
-	init_net.loopback_dev = b->dev;
 	rtnl_lock();
-	dev_change_flags(b->dev, b->dev->flags | IFF_UP, NULL);
 	ip_addr_add(&init_net, b->dev, htonl(0xc6120001), 15, NULL);
 	rtnl_unlock();
 	prandom_seed_state(&b->rnd, 1);
@@ -383,13 +362,9 @@ static void begin(struct bench *b)
 
 static void end(struct bench *b)
 {
-	unregister_netdev(b->dev);
-	free_netdev(b->dev);
-	init_net.loopback_dev = NULL;
-	ip_rt_exit();
-	ipv4_netns_exit();
-	ipv4_double_arp_exit();
-	rcu_barrier();
+	ipv4_double_unlink(b->dev);
+	ipv4_double_unlink(b->lo);
+	ipv4_double_exit();
 	task_leave(&b->guard);
 	if (machine_free(b->machine))
 		die("something was left behind");

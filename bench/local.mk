@@ -9,6 +9,13 @@ bench_timers_SOURCES = bench/timers.c
 bench_timers_LDFLAGS = $(AM_LDFLAGS) $(LINK_LIB)
 bench_timers_DEPENDENCIES = lib/liblib.la
 
+EXTRA_PROGRAMS += bench/fib
+BENCHES += bench/fib
+bench_fib_SOURCES = bench/fib.c $(ipv4_route_double)
+bench_fib_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+bench_fib_LDADD = $(MNL_LIBS) $(URING_LIBS) -lm
+bench_fib_DEPENDENCIES = lib/liblib.la core/libcore.la
+
 bench: all $(BENCHES)
 	@for b in $(BENCHES); do echo "# $$b"; ./$$b || exit 1; done
 .PHONY: bench

@@ -636,7 +636,7 @@ int fib_rules_walk(struct net *net, int family,
 }
 EXPORT_SYMBOL(fib_rules_walk);
 
-/* +1 with each change; 0 for a family without rules. Context: RTNL or RCU. */
+/* +1 with each change. Context: RTNL or RCU. */
 unsigned int fib_rules_seq_read(struct net *net, int family)
 {
 	struct fib_rules_ops *ops = lookup_rules_ops(net, family);
@@ -671,7 +671,6 @@ static void detach_rules(struct fib_rules_ops *ops, struct net_device *dev)
 	}
 }
 
-/* A rule names its device; it matches while one of that name is here. */
 static int fib_rules_event(struct notifier_block *nb, unsigned long event,
 			   void *ptr)
 {

@@ -76,6 +76,30 @@ tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_core_test_DEPENDENCIES = lib/liblib.la core/libcore.la
 CHECKS += tests/unit/core_test
 
+# IPv4's routing alone: what lies above and below it in ipv4.so is doubled.
+ipv4_route_double = $(ipv4_route_sources) tests/unit/ipv4_double.c
+noinst_HEADERS += tests/unit/ipv4_double.h tests/unit/ipv4_world.h
+check_PROGRAMS += tests/unit/proto_route_test
+tests_unit_proto_route_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_proto_route_test_SOURCES += $(ipv4_route_double)
+tests_unit_proto_route_test_SOURCES += tests/unit/ipv4_world.c
+tests_unit_proto_route_test_SOURCES += tests/unit/proto_fib_rules_test.c
+tests_unit_proto_route_test_SOURCES += tests/unit/proto_fib_trie_test.c
+tests_unit_proto_route_test_SOURCES += tests/unit/proto_route_test.c
+tests_unit_proto_route_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_unit_proto_route_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_unit_proto_route_test_DEPENDENCIES = lib/liblib.la core/libcore.la
+CHECKS += tests/unit/proto_route_test
+SOAKS += tests/unit/proto_route_test
+
+check_PROGRAMS += tests/linux/fib_lookup
+tests_linux_fib_lookup_SOURCES = tests/linux/fib_lookup.c $(ipv4_route_double)
+tests_linux_fib_lookup_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_linux_fib_lookup_LDADD = $(MNL_LIBS) $(URING_LIBS)
+tests_linux_fib_lookup_DEPENDENCIES = lib/liblib.la core/libcore.la
+EXTRA_DIST += tests/linux/fib-lookup.sh
+CHECKS += tests/linux/fib-lookup.sh
+
 # On the whole library, as an embedder sees it; modules are loaded from
 # $STRATA_MODULES.
 check_PROGRAMS += tests/unit/api_test

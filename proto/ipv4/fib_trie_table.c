@@ -47,18 +47,16 @@ static bool flush_leaf(struct trie *t, t_key *key,
 	return (*key)++ != KEY_MAX;
 }
 
-/* Routes of dead nexthops; those that only say no stay until the end. */
+/* What is dead: its nexthops are, or its preferred source is gone. */
 static bool flush_match(struct fib_table *tb, const struct fib_alias *fa,
 			bool all)
 {
-	if (fa->tb_id != tb->tb_id)
-		return false;
-	return all || ((fa->fa_info->fib_flags & RTNH_F_DEAD) &&
-		       !fib_props[fa->fa_type].error);
+	return fa->tb_id == tb->tb_id &&
+	       (all || (fa->fa_info->fib_flags & RTNH_F_DEAD));
 }
 
 /**
- * fib_table_flush - remove the routes whose nexthops are dead, or all
+ * fib_table_flush - remove the routes that are dead, or all
  * @net: the namespace
  * @tb: the table
  * @flush_all: the namespace goes: everything

@@ -9,12 +9,15 @@
  */
 #include "tests/unit/ipv4_double.h"
 
+#include "core/netdevice.h"
+#include "core/rtnl.h"
 #include "core/skbuff.h"
 #include "lib/ktime.h"
 #include "proto/ipv4/arp.h"
 #include "proto/ipv4/icmp.h"
 #include "proto/ipv4/igmp.h"
 #include "proto/ipv4/ip.h"
+#include "proto/ipv4/route.h"
 
 struct ipv4_double ipv4_double;
 
@@ -126,8 +129,7 @@ static int test_arp_constructor(struct neighbour *n)
 
 DEFINE_STATIC_PER_MACHINE(struct neigh_table, test_arp_tbl);
 
-/* Context: process. Return: 0, -ENOMEM. */
-int ipv4_double_arp_init(void)
+static int test_arp_init(void)
 {
 	struct neigh_table *tbl = &machine_var(test_arp_tbl);
 
@@ -147,8 +149,108 @@ int ipv4_double_arp_init(void)
 	return neigh_table_init(NEIGH_ARP_TABLE, tbl);
 }
 
-/* Return: neighbours left. */
-int ipv4_double_arp_exit(void)
+/* ---- devices ------------------------------------------------------------- */
+
+static netdev_tx_t test_xmit(struct sk_buff *skb, struct net_device *dev)
 {
-	return neigh_table_clear(NEIGH_ARP_TABLE, &machine_var(test_arp_tbl));
+	consume_skb(skb);
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops test_ops = {
+	.ndo_start_xmit = test_xmit,
+};
+
+static void lo_setup(struct net_device *dev)
+{
+	dev->mtu = 65536;
+	dev->type = ARPHRD_LOOPBACK;
+	dev->flags = IFF_LOOPBACK;
+	dev->addr_len = ETH_ALEN;
+	dev->netdev_ops = &test_ops;
+	dev->priv_flags |= IFF_NO_QUEUE;
+}
+
+static void eth_dev_setup(struct net_device *dev)
+{
+	lo_setup(dev);
+	dev->mtu = 1500;
+	dev->type = ARPHRD_ETHER;
+	dev->flags = IFF_BROADCAST | IFF_MULTICAST;
+}
+
+struct net_device *ipv4_double_link(const char *name)
+{
+	bool lo = !strcmp(name, "lo");
+	struct net_device *dev;
+
+	dev = alloc_netdev(0, name, NET_NAME_UNKNOWN,
+			   lo ? lo_setup : eth_dev_setup);
+	if (!dev)
+		return NULL;
+	dev_net_set(dev, &init_net);
+	if (register_netdev(dev)) {
+		free_netdev(dev);
+		return NULL;
+	}
+	rtnl_lock();
+	if (lo)
+		init_net.loopback_dev = dev;
+	dev_change_flags(dev, dev->flags | IFF_UP, NULL);
+	rtnl_unlock();
+	return dev;
+}
+
+void ipv4_double_unlink(struct net_device *dev)
+{
+	unregister_netdev(dev);
+	if (init_net.loopback_dev == dev)
+		init_net.loopback_dev = NULL;
+	free_netdev(dev);
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+int ipv4_double_init(void)
+{
+	int err;
+
+	memset(&ipv4_double, 0, sizeof(ipv4_double));
+	err = test_arp_init();
+	if (!err)
+		err = ipv4_netns_init();
+	if (!err)
+		err = ip_rt_init();
+	if (!err)
+		net_ipv4(&init_net)->sysctl_ip_default_ttl = 64;
+	return err;
+}
+
+int ipv4_double_exit(void)
+{
+	int left;
+
+	ip_rt_exit();
+	ipv4_netns_exit();
+	left = neigh_table_clear(NEIGH_ARP_TABLE, &machine_var(test_arp_tbl));
+	rcu_barrier();
+	return left;
+}
+
+__be32 ip4(const char *text)
+{
+	u8 a[4] = {};
+	unsigned int i = 0, v = 0;
+
+	for (;; text++) {
+		if (*text >= '0' && *text <= '9') {
+			v = v * 10 + (unsigned int)(*text - '0');
+			continue;
+		}
+		a[i++] = (u8)v;
+		v = 0;
+		if (!*text || i == 4)
+			break;
+	}
+	return htonl((u32)a[0] << 24 | a[1] << 16 | a[2] << 8 | a[3]);
 }

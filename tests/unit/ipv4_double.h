@@ -11,6 +11,8 @@
 
 #include "lib/types.h"
 
+struct net_device;
+
 /* What the doubles saw. */
 struct ipv4_double {
 	int icmp_sent;
@@ -19,7 +21,15 @@ struct ipv4_double {
 };
 extern struct ipv4_double ipv4_double;
 
-int ipv4_double_arp_init(void);
-int ipv4_double_arp_exit(void);
+/* IPv4's routing in init_net of the current machine. 0 or -errno. */
+int ipv4_double_init(void);
+int ipv4_double_exit(void); /* neighbours left */
+
+/* A link that is up: "lo", or an Ethernet that swallows all. NULL: failed. */
+struct net_device *ipv4_double_link(const char *name);
+void ipv4_double_unlink(struct net_device *dev);
+
+/* "10.0.0.1" in network order. */
+__be32 ip4(const char *text);
 
 #endif /* TESTS_UNIT_IPV4_DOUBLE_H */

@@ -20,60 +20,6 @@
 struct ipv4_world ipv4_world;
 static struct netlink_ext_ack extack;
 
-/* ---- devices ------------------------------------------------------------- */
-
-static netdev_tx_t test_xmit(struct sk_buff *skb, struct net_device *dev)
-{
-	consume_skb(skb);
-	return NETDEV_TX_OK;
-}
-
-static const struct net_device_ops test_ops = {
-	.ndo_start_xmit = test_xmit,
-};
-
-static void lo_setup(struct net_device *dev)
-{
-	dev->mtu = 65536;
-	dev->type = ARPHRD_LOOPBACK;
-	dev->flags = IFF_LOOPBACK;
-	dev->addr_len = ETH_ALEN;
-	dev->netdev_ops = &test_ops;
-	dev->priv_flags |= IFF_NO_QUEUE;
-}
-
-static void eth_dev_setup(struct net_device *dev)
-{
-	dev->mtu = 1500;
-	dev->type = ARPHRD_ETHER;
-	dev->flags = IFF_BROADCAST | IFF_MULTICAST;
-	dev->addr_len = ETH_ALEN;
-	dev->netdev_ops = &test_ops;
-	dev->priv_flags |= IFF_NO_QUEUE;
-}
-
-static struct net_device *link_new(const char *name,
-				   void (*setup)(struct net_device *))
-{
-	struct net_device *dev = alloc_netdev(0, name, NET_NAME_UNKNOWN, setup);
-
-	ASSERT_NOT_NULL(dev);
-	dev_net_set(dev, ipv4_world.net);
-	ASSERT_EQ(register_netdev(dev), 0);
-	rtnl_lock();
-	if (dev->flags & IFF_LOOPBACK)
-		ipv4_world.net->loopback_dev = dev;
-	ASSERT_EQ(dev_change_flags(dev, dev->flags | IFF_UP, NULL), 0);
-	rtnl_unlock();
-	return dev;
-}
-
-static void link_free(struct net_device *dev)
-{
-	unregister_netdev(dev);
-	free_netdev(dev);
-}
-
 /* ---- the world ----------------------------------------------------------- */
 
 void ipv4_world_begin(void)
@@ -84,51 +30,26 @@ void ipv4_world_begin(void)
 	w->host = test_host(2);
 	task_enter(&w->guard, w->host.machine, 0);
 	w->net = &init_net;
-	memset(&ipv4_double, 0, sizeof(ipv4_double));
-	ASSERT_EQ(ipv4_double_arp_init(), 0);
-	ASSERT_EQ(ipv4_netns_init(), 0);
-	ASSERT_EQ(ip_rt_init(), 0);
-	net_ipv4(w->net)->sysctl_ip_default_ttl = 64;
-	w->lo = link_new("lo", lo_setup);
-	w->dev[0] = link_new("eth0", eth_dev_setup);
-	w->dev[1] = link_new("eth1", eth_dev_setup);
+	ASSERT_EQ(ipv4_double_init(), 0);
+	w->lo = ipv4_double_link("lo");
+	w->dev[0] = ipv4_double_link("eth0");
+	w->dev[1] = ipv4_double_link("eth1");
+	ASSERT(w->lo && w->dev[0] && w->dev[1]);
 }
 
 void ipv4_world_end(void)
 {
 	struct ipv4_world *w = &ipv4_world;
 
-	link_free(w->dev[1]);
-	link_free(w->dev[0]);
-	link_free(w->lo);
-	w->net->loopback_dev = NULL;
-	ip_rt_exit();
-	ipv4_netns_exit();
-	EXPECT_EQ(ipv4_double_arp_exit(), 0);
-	rcu_barrier();
+	ipv4_double_unlink(w->dev[1]);
+	ipv4_double_unlink(w->dev[0]);
+	ipv4_double_unlink(w->lo);
+	EXPECT_EQ(ipv4_double_exit(), 0);
 	task_leave(&w->guard);
 	test_host_end(&w->host);
 }
 
 /* ---- words --------------------------------------------------------------- */
-
-__be32 ip4(const char *text)
-{
-	u8 a[4] = {};
-	unsigned int i = 0, v = 0;
-
-	for (;; text++) {
-		if (*text >= '0' && *text <= '9') {
-			v = v * 10 + (unsigned int)(*text - '0');
-			continue;
-		}
-		a[i++] = (u8)v;
-		v = 0;
-		if (!*text || i == 4)
-			break;
-	}
-	return htonl((u32)a[0] << 24 | a[1] << 16 | a[2] << 8 | a[3]);
-}
 
 const char *refusal(void)
 {

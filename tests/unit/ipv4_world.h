@@ -31,9 +31,6 @@ extern struct ipv4_world ipv4_world;
 void ipv4_world_begin(void);
 void ipv4_world_end(void);
 
-/* "10.0.0.1" in network order. */
-__be32 ip4(const char *text);
-
 /* As the ip command's words; with RTNL taken. Return: 0 or -errno. */
 int addr_add(struct net_device *dev, const char *addr, int plen);
 int addr_del(struct net_device *dev, const char *addr, int plen);

@@ -2,7 +2,9 @@
 /*
  * proto_fib_rules_test - which table, which nexthop, which device
  *
- * Spec: ip-rule(8), RFC 2992, checklist rows 100, 101.
+ * Where:   tests/unit/proto_route_test, on tests/unit/ipv4_world.h.
+ * Mirrors: nothing.
+ * Spec:    ip-rule(8), RFC 2992, checklist rows 100, 101.
  */
 #include "core/fib_rules.h"
 #include "core/rtnl.h"

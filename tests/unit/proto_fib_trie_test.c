@@ -3,7 +3,9 @@
  * proto_fib_trie_test - the trie against a list that is searched from end to
  *			 end, and its shape against its own rules
  *
- * Spec: RFC 1812 §5.2.4.3; proto/ipv4/fib_lookup.h.
+ * Where:   tests/unit/proto_route_test, on tests/unit/ipv4_world.h.
+ * Mirrors: nothing.
+ * Spec:    RFC 1812 §5.2.4.3; proto/ipv4/fib_lookup.h.
  */
 #include "core/rtnl.h"
 #include "proto/ipv4/fib_lookup.h"

@@ -3,8 +3,11 @@
  * proto_route_test - addresses and their routes, who may send, where it goes,
  *		      what ICMP changes
  *
- * Spec: RFC 1122 §3.3, RFC 1812 §5, RFC 1191, RFC 3704; checklist rows 99 to
- *	 108. Known answers were taken from Linux (tests/linux/fib-lookup.sh).
+ * Where:   tests/unit/proto_route_test, on tests/unit/ipv4_world.h.
+ * Mirrors: nothing.
+ * Spec:    RFC 1122 §3.3, RFC 1812 §5, RFC 1191, RFC 3704; checklist rows 99 to
+ *          108. Known answers were taken from Linux
+ *(tests/linux/fib-lookup.sh).
  */
 #include "core/rtnl.h"
 #include "core/snmp.h"
