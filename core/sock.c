@@ -10,6 +10,7 @@
 #include "core/sock.h"
 #include "core/book.h"
 #include "core/module.h"
+#include "core/netdevice.h"
 #include "core/trace.h"
 #include "lib/err.h"
 #include "lib/kernel.h"
@@ -659,3 +660,22 @@ struct dst_entry *sk_dst_check(struct sock *sk, u32 cookie)
 	return NULL;
 }
 EXPORT_SYMBOL(sk_dst_check);
+
+/* What the device of the route can do for the socket's packets. */
+void sk_setup_caps(struct sock *sk, struct dst_entry *dst)
+{
+	const struct net_device *dev = dst->dev;
+
+	sk_dst_set(sk, dst);
+	sk->sk_route_caps = dev->features;
+	if (sk->sk_route_caps & NETIF_F_GSO)
+		sk->sk_route_caps |= NETIF_F_GSO_SOFTWARE;
+	sk->sk_gso_max_segs = 1;
+	if (sk->sk_gso_disabled ||
+	    !net_gso_ok(sk->sk_route_caps, sk->sk_gso_type))
+		return;
+	sk->sk_route_caps |= NETIF_F_SG | NETIF_F_HW_CSUM;
+	sk->sk_gso_max_size = dev->gso_max_size;
+	sk->sk_gso_max_segs = (u16)max_t(u32, dev->gso_max_segs, 1);
+}
+EXPORT_SYMBOL(sk_setup_caps);
