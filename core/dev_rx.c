@@ -13,9 +13,11 @@
  */
 #include "core/dev_priv.h"
 #include "core/kallsyms.h"
+#include "core/module.h"
 #include "core/netfilter.h"
 #include "core/pkt_cls.h"
 #include "core/ptype.h"
+#include "core/rtnl.h"
 #include "core/softnet.h"
 #include "core/trace.h"
 #include "core/vlan_rx.h"
@@ -454,6 +456,13 @@ EXPORT_SYMBOL(netif_receive_skb);
 /* ---- rx_handler
  * --------------------------------------------------------------- */
 
+static void rx_handler_forgotten(void *dev)
+{
+	rtnl_lock();
+	netdev_rx_handler_unregister(dev);
+	rtnl_unlock();
+}
+
 int netdev_rx_handler_register(struct net_device *dev,
 			       rx_handler_func_t *handler, void *handler_data)
 {
@@ -461,6 +470,8 @@ int netdev_rx_handler_register(struct net_device *dev,
 		return -EBUSY;
 	rcu_assign_pointer(dev->rx_handler_data, handler_data);
 	rcu_assign_pointer(dev->rx_handler, handler);
+	module_track(__module_address((const void *)handler), "rx_handler", dev,
+		     dev->name, rx_handler_forgotten);
 	return 0;
 }
 EXPORT_SYMBOL(netdev_rx_handler_register);
@@ -469,6 +480,7 @@ EXPORT_SYMBOL(netdev_rx_handler_register);
 void netdev_rx_handler_unregister(struct net_device *dev)
 {
 	RCU_INIT_POINTER(dev->rx_handler, NULL);
+	module_untrack("rx_handler", dev);
 	synchronize_net();
 	RCU_INIT_POINTER(dev->rx_handler_data, NULL);
 }

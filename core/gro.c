@@ -22,6 +22,7 @@
  */
 #include "core/gro.h"
 #include "core/hotdata.h"
+#include "core/module.h"
 #include "core/trace.h"
 #include "hdr/eth.h"
 #include "hdr/vlan.h"
@@ -49,6 +50,11 @@ static int __init offload_init(void)
 }
 core_initcall(offload_init, NULL);
 
+static void offload_forgotten(void *po)
+{
+	dev_remove_offload(po);
+}
+
 /**
  * dev_add_offload - an EtherType can be merged and cut
  * @po: borrowed until dev_remove_offload()
@@ -73,6 +79,7 @@ int dev_add_offload(const struct packet_offload *po)
 	}
 	list_add_tail_rcu(&link->list, before);
 	spin_unlock(&machine_var(offload_lock));
+	module_track(NULL, "packet_offload", po, NULL, offload_forgotten);
 	return 0;
 }
 EXPORT_SYMBOL(dev_add_offload);
@@ -97,6 +104,7 @@ void dev_remove_offload(const struct packet_offload *po)
 		}
 	}
 	spin_unlock(&machine_var(offload_lock));
+	module_untrack("packet_offload", po);
 	synchronize_net();
 }
 EXPORT_SYMBOL(dev_remove_offload);

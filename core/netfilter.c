@@ -14,6 +14,10 @@
 #define pr_fmt(fmt) "netfilter: " fmt
 
 #include "core/netfilter.h"
+
+#include "core/module.h"
+#include "core/net_namespace.h"
+#include "core/rtnl.h"
 #include "core/trace.h"
 #include "lib/mutex.h"
 #include "lib/slab.h"
@@ -292,6 +296,43 @@ static bool nf_hook_is_both(const struct nf_hook_ops *reg)
 	return reg->pf == NFPROTO_INET && reg->hooknum != NF_INET_INGRESS;
 }
 
+static bool nf_hook_hangs(struct net *net, const struct nf_hook_ops *reg)
+{
+	u8 pf = nf_hook_is_both(reg) ? NFPROTO_IPV4 : reg->pf;
+	struct nf_hook_entries **pp, *e;
+	bool found = false;
+	unsigned int i;
+
+	pp = nf_hook_entry_head(net, pf, reg->hooknum, reg->dev);
+	mutex_lock(&machine_var(nf_hook_mutex));
+	e = pp ? *pp : NULL;
+	for (i = 0; e && i < e->num_hook_entries; i++)
+		found |= e->orig[i] == reg;
+	mutex_unlock(&machine_var(nf_hook_mutex));
+	return found;
+}
+
+/* A module went and left it in some namespace. Context: process. */
+static void nf_hook_forgotten(void *reg)
+{
+	struct net *net;
+
+	rtnl_lock();
+	for_each_net (net) {
+		if (nf_hook_hangs(net, reg))
+			nf_unregister_net_hook(net, reg);
+	}
+	rtnl_unlock();
+}
+
+static int nf_hook_track(int err, const struct nf_hook_ops *reg)
+{
+	if (!err)
+		module_track(__module_address((const void *)reg->hook),
+			     "nf_hook", reg, NULL, nf_hook_forgotten);
+	return err;
+}
+
 /**
  * nf_register_net_hook - hang a hook
  * @net: its namespace
@@ -310,7 +351,8 @@ int nf_register_net_hook(struct net *net, const struct nf_hook_ops *reg)
 		return -EINVAL;
 	}
 	if (!nf_hook_is_both(reg))
-		return __nf_register_net_hook(net, reg->pf, reg);
+		return nf_hook_track(__nf_register_net_hook(net, reg->pf, reg),
+				     reg);
 
 	err = __nf_register_net_hook(net, NFPROTO_IPV4, reg);
 	if (err)
@@ -318,7 +360,7 @@ int nf_register_net_hook(struct net *net, const struct nf_hook_ops *reg)
 	err = __nf_register_net_hook(net, NFPROTO_IPV6, reg);
 	if (err)
 		__nf_unregister_net_hook(net, NFPROTO_IPV4, reg);
-	return err;
+	return nf_hook_track(err, reg);
 }
 EXPORT_SYMBOL(nf_register_net_hook);
 
@@ -333,6 +375,7 @@ EXPORT_SYMBOL(nf_register_net_hook);
 void nf_unregister_net_hook(struct net *net, const struct nf_hook_ops *reg)
 {
 	might_sleep();
+	module_untrack("nf_hook", reg);
 	if (!nf_hook_is_both(reg)) {
 		__nf_unregister_net_hook(net, reg->pf, reg);
 		return;

@@ -6,6 +6,8 @@
  * Mirrors: kernel/notifier.c.
  */
 #include "core/notifier.h"
+
+#include "core/module.h"
 #include "lib/rculist.h"
 #include "lib/rcupdate.h"
 #include "lib/sched.h"
@@ -14,6 +16,7 @@
 struct notifier_link {
 	struct list_head list;
 	struct notifier_block *nb;
+	struct raw_notifier_head *head;
 	int priority;
 	struct rcu_head rcu;
 };
@@ -36,6 +39,13 @@ static struct notifier_link *notifier_find(struct raw_notifier_head *nh,
 	return NULL;
 }
 
+static void notifier_forgotten(void *obj)
+{
+	struct notifier_link *link = obj;
+
+	raw_notifier_chain_unregister(link->head, link->nb);
+}
+
 int raw_notifier_chain_register(struct raw_notifier_head *nh,
 				struct notifier_block *nb)
 {
@@ -48,6 +58,7 @@ int raw_notifier_chain_register(struct raw_notifier_head *nh,
 	if (!link)
 		return -ENOMEM;
 	link->nb = nb;
+	link->head = nh;
 	link->priority = nb->priority;
 	list_for_each_entry (pos, &nh->head, list) {
 		if (pos->priority < link->priority) {
@@ -56,6 +67,8 @@ int raw_notifier_chain_register(struct raw_notifier_head *nh,
 		}
 	}
 	list_add_tail_rcu(&link->list, before);
+	module_track(__module_address((const void *)nb->notifier_call),
+		     "notifier_block", link, NULL, notifier_forgotten);
 	return 0;
 }
 EXPORT_SYMBOL(raw_notifier_chain_register);
@@ -68,6 +81,7 @@ int raw_notifier_chain_unregister(struct raw_notifier_head *nh,
 	if (!link)
 		return -ENOENT;
 	list_del_rcu(&link->list);
+	module_untrack("notifier_block", link);
 	kfree_rcu(link, rcu);
 	return 0;
 }

@@ -7,6 +7,8 @@
  */
 #include "core/module.h"
 
+#include "core/netdevice.h"
+#include "core/netfilter.h"
 #include "core/proc.h"
 #include "lib/hrtimer.h"
 #include "lib/interrupt.h"
@@ -18,9 +20,8 @@
 
 static char *what = "";
 module_param(what, charp, 0444);
-MODULE_PARM_DESC(
-	what,
-	"letters: f file, t timer, h hrtimer, w work, k task, i irq, e event");
+MODULE_PARM_DESC(what, "letters: f file, t timer, h hrtimer, w work, k task, i "
+		       "irq, e event, n hook, o notifier");
 
 DEFINE_STATIC_PER_MACHINE(struct timer_list, forgotten_timer);
 DEFINE_STATIC_PER_MACHINE(struct hrtimer, forgotten_hrtimer);
@@ -53,6 +54,28 @@ static irqreturn_t forgot_irq(int irq, void *dev_id)
 static void forgot_event(struct hw_event *ev)
 {
 }
+
+static unsigned int forgot_hook(void *priv, struct sk_buff *skb,
+				const struct nf_hook_state *state)
+{
+	return NF_ACCEPT;
+}
+
+static const struct nf_hook_ops forgotten_hook = {
+	.hook = forgot_hook,
+	.pf = NFPROTO_IPV4,
+	.hooknum = NF_INET_PRE_ROUTING,
+};
+
+static int forgot_notifier(struct notifier_block *nb, unsigned long event,
+			   void *ptr)
+{
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block forgotten_notifier = {
+	.notifier_call = forgot_notifier,
+};
 
 static int forgot_task(void *data)
 {
@@ -92,6 +115,12 @@ static void begin(char c)
 		break;
 	case 'm':
 		(void)!kmalloc(100, GFP_KERNEL);
+		break;
+	case 'n':
+		nf_register_net_hook(&init_net, &forgotten_hook);
+		break;
+	case 'o':
+		register_netdevice_notifier(&forgotten_notifier);
 		break;
 	case 'k':
 		kthread_detach(kthread_run(forgot_task, NULL, "forgotten"));

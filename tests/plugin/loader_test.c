@@ -241,14 +241,16 @@ TEST(failing_init_leaves_nothing)
 
 TEST(forgotten_things_are_named_and_taken_out)
 {
-	EXPECT_EQ(load("forgot", "what=fthwie"), 0);
+	EXPECT_EQ(load("forgot", "what=fthwieno"), 0);
 	EXPECT_EQ(unload("forgot"), 0);
-	says("left 6 things behind");
+	says("left 8 things behind");
 	reported("module forgot: forgot to unregister proc file "
 		 "\"/proc/forgot\"");
 	reported("module forgot: forgot to delete timer forgot_timeout");
 	reported("forgot_hrtimeout");
 	reported("module forgot: forgot to cancel 1 work");
+	reported("module forgot: forgot to unregister nf_hook");
+	reported("module forgot: forgot to unregister netdevice_notifier");
 	reported("module forgot: forgot to free irq 45 (forgot-0)");
 	reported("module forgot: forgot to cancel a hw_event");
 	EXPECT_STREQ(text_of("/proc/forgot"), "-2");
