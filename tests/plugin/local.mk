@@ -88,8 +88,16 @@ tests/plugin/traffic/%.so: plugins/%.c vermagic.h $(vermagic_headers)
 tests/plugin/traffic/%.so: drivers/%.c vermagic.h $(vermagic_headers)
 	$(plugin_build)
 
+# The article's driver.
+TRAFFIC_FILES += tests/plugin/traffic/seed_driver.so
+EXTRA_DIST += tests/plugin/seed_driver.c
+tests/plugin/traffic/seed_driver.so: tests/plugin/seed_driver.c vermagic.h \
+		$(vermagic_headers)
+	$(plugin_build)
+
 check_PROGRAMS += tests/plugin/traffic_test
 tests_plugin_traffic_test_SOURCES = tests/harness.c tests/world.c
+tests_plugin_traffic_test_SOURCES += tests/plugin/seed_test.c
 tests_plugin_traffic_test_SOURCES += tests/plugin/traffic_test.c
 tests_plugin_traffic_test_LDFLAGS = $(tests_plugin_bugs_test_LDFLAGS)
 tests_plugin_traffic_test_LDADD = $(tests_plugin_bugs_test_LDADD)
