@@ -57,6 +57,7 @@ SOAKS += tests/unit/lib_test
 check_PROGRAMS += tests/unit/core_test
 tests_unit_core_test_SOURCES = tests/harness.c tests/world.c
 tests_unit_core_test_SOURCES += tests/testdev.c
+tests_unit_core_test_SOURCES += tests/unit/core_dev_nomem_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_dev_smp_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_dev_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_napi_test.c
