@@ -307,6 +307,10 @@ EXPORT_SYMBOL(sk_capable);
 /* ---- the two locks ---------------------------------------------------------
  */
 
+/* As a class of its own in the order of locks: "sk_lock". */
+static const struct lock_class_key sk_lock_key = {"sk_lock", __FILE__,
+						  __LINE__};
+
 void lock_sock_nested(struct sock *sk, int subclass)
 {
 	might_sleep();
@@ -323,6 +327,7 @@ void lock_sock_nested(struct sock *sk, int subclass)
 	}
 	sk->sk_lock.owned = 1;
 	spin_unlock_bh(&sk->sk_lock.slock);
+	lock_acquired(&sk_lock_key, &sk->sk_lock, HERE);
 }
 EXPORT_SYMBOL(lock_sock_nested);
 
@@ -350,6 +355,7 @@ EXPORT_SYMBOL(__release_sock);
 
 void release_sock(struct sock *sk)
 {
+	lock_released(&sk->sk_lock, HERE);
 	spin_lock_bh(&sk->sk_lock.slock);
 	if (sk->sk_backlog.tail)
 		__release_sock(sk);
