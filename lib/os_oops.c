@@ -188,6 +188,7 @@ void oops_install(void)
 	pthread_once(&install_once, install);
 	oops_thread_init();
 }
+EXPORT_SYMBOL(oops_install);
 
 /**
  * oops_thread_init - give this thread a stack for its fault handlers

@@ -205,6 +205,7 @@ void watchdog_start(unsigned int seconds)
 	dog.stopping = false;
 	dog.running = !pthread_create(&dog.thread, NULL, watch_thread, NULL);
 }
+EXPORT_SYMBOL(watchdog_start);
 
 void watchdog_stop(void)
 {
@@ -218,6 +219,7 @@ void watchdog_stop(void)
 	pthread_cond_destroy(&dog.stop);
 	dog.running = false;
 }
+EXPORT_SYMBOL(watchdog_stop);
 
 static int watchdog_init(void)
 {

@@ -1,2 +1,43 @@
 # shell: one line per file, sorted.
+bin_PROGRAMS += strata
+strata_SOURCES =
+strata_SOURCES += shell/client.c
+strata_SOURCES += shell/cmd_help.c
+strata_SOURCES += shell/cmd_look.c
+strata_SOURCES += shell/cmd_module.c
+strata_SOURCES += shell/cmd_show.c
+strata_SOURCES += shell/conf.c
+strata_SOURCES += shell/demo.c
+strata_SOURCES += shell/doctor.c
+strata_SOURCES += shell/interactive.c
+strata_SOURCES += shell/netns.c
+strata_SOURCES += shell/paths.c
+strata_SOURCES += shell/proto.c
+strata_SOURCES += shell/session.c
+strata_SOURCES += shell/start.c
+strata_SOURCES += shell/strata.c
+strata_SOURCES += shell/up.c
+strata_SOURCES += shell/verbs.c
+# doctor opens a TAP as the driver does
+strata_SOURCES += drivers/hw_tap.c
+strata_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBEXECDIR=\"$(pkglibexecdir)\"
+strata_LDFLAGS = $(UNRESOLVED)
+strata_LDADD = libstrata.la
+if SHELL_WANTED
+strata_CPPFLAGS += -DHAVE_SHELL $(READLINE_CFLAGS)
+strata_LDADD += $(READLINE_LIBS)
+endif
+noinst_HEADERS += shell/conf.h
+noinst_HEADERS += shell/daemon.h
+noinst_HEADERS += shell/netns.h
+noinst_HEADERS += shell/proto.h
+noinst_HEADERS += shell/shell.h
 
+# The host's end of the wire; libnl and libstrata share names, so it is a
+# program of its own.
+if HAVE_NL
+pkglibexec_PROGRAMS += strata-hostnet
+strata_hostnet_SOURCES = shell/hostnet.c
+strata_hostnet_CFLAGS = $(AM_CFLAGS) $(NL_CFLAGS)
+strata_hostnet_LDADD = $(NL_LIBS)
+endif
