@@ -29,6 +29,7 @@ struct st_world {
 	struct list_head hosts; /* guarded by lock */
 	struct os_lock *lock;
 	unsigned int next_wire;
+	bool pinned; /* the default modules' text */
 };
 
 #define ST_MAX_PORTS 16

@@ -111,6 +111,25 @@ static void add_report(struct st_report *sum, const struct st_report *r)
 	sum->balanced &= r->balanced;
 }
 
+static const char *const default_modules[] = {"loopback", "ipv4", "packet"};
+
+/*
+ * Their text stays mapped while the world lives, so that hosts come and go in
+ * microseconds.
+ */
+static void pin_defaults(struct st_world *w, bool pin)
+{
+	if (w->pinned == pin)
+		return;
+	w->pinned = pin;
+	for (size_t i = 0; i < ARRAY_SIZE(default_modules); i++) {
+		if (pin)
+			module_pin(default_modules[i]);
+		else
+			module_unpin(default_modules[i]);
+	}
+}
+
 int st_world_free(struct st_world *w, struct st_report *report)
 {
 	struct st_report sum = {.balanced = 1}, one;
@@ -122,6 +141,7 @@ int st_world_free(struct st_world *w, struct st_report *report)
 			add_report(&sum, &one);
 		left += st_host_free(h);
 	}
+	pin_defaults(w, false);
 	world_free(w->world);
 	os_lock_free(w->lock);
 	os_free(w);
@@ -164,17 +184,23 @@ int st_run(struct st_world *w, int64_t until_ns, st_pred_fn *pred, void *data)
 
 /* ---- hosts ----------------------------------------------------------- */
 
-static const char *const default_modules[] = {"loopback", "ipv4", "packet"};
-
 static int load_defaults(struct st_host *h)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(default_modules); i++) {
-		int err = st_insmod(h, default_modules[i], NULL);
+	struct st_net *n;
+	int err;
 
+	pin_defaults(h->w, true);
+	for (size_t i = 0; i < ARRAY_SIZE(default_modules); i++) {
+		err = st_insmod(h, default_modules[i], NULL);
 		if (err)
 			return err;
 	}
-	return st_link_up(st_net_get(h, 0), "lo", 1);
+	n = st_net_get(h, 0);
+	if (!n)
+		return -errno;
+	err = st_link_up(n, "lo", 1);
+	st_net_put(n);
+	return err;
 }
 
 struct st_host *st_host_new_bare(struct st_world *w, const char *name,
