@@ -132,6 +132,28 @@ const char *trace_name(struct machine *machine, u64 id)
 }
 EXPORT_SYMBOL(trace_name);
 
+/* What lib tells of interrupts, as events. */
+static void trace_irq(int what, unsigned int nr, const char *name, int ret)
+{
+	switch (what) {
+	case IRQ_TRACE_ENTRY:
+		trace_irq_handler_entry(NULL, nr, name);
+		break;
+	case IRQ_TRACE_EXIT:
+		trace_irq_handler_exit(NULL, nr, (u64)ret);
+		break;
+	case IRQ_TRACE_SOFTIRQ_RAISE:
+		trace_softirq_raise(NULL, nr);
+		break;
+	case IRQ_TRACE_SOFTIRQ_ENTRY:
+		trace_softirq_entry(NULL, nr);
+		break;
+	case IRQ_TRACE_SOFTIRQ_EXIT:
+		trace_softirq_exit(NULL, nr);
+		break;
+	}
+}
+
 /* ---- consumers */
 
 static int trace_alloc(struct machine *machine, struct tracing *t)
@@ -192,7 +214,8 @@ int trace_register(struct machine *machine, struct trace_consumer *c)
 	c->lost = 0;
 	list_add_tail(&c->node, &t->consumers);
 	trace_update_mask(t);
-	machine->trace_on++;
+	if (!machine->trace_on++)
+		machine->trace_irq = trace_irq;
 	__atomic_add_fetch(&strata_trace_key, 1, __ATOMIC_RELAXED);
 	return 0;
 }
@@ -205,7 +228,8 @@ void trace_unregister(struct machine *machine, struct trace_consumer *c)
 
 	list_del(&c->node);
 	trace_update_mask(t);
-	machine->trace_on--;
+	if (!--machine->trace_on)
+		machine->trace_irq = NULL;
 	__atomic_sub_fetch(&strata_trace_key, 1, __ATOMIC_RELAXED);
 }
 EXPORT_SYMBOL(trace_unregister);

@@ -51,18 +51,19 @@ void irq_raise(struct machine *machine, unsigned int irq)
 }
 EXPORT_SYMBOL(irq_raise);
 
-static void trace_irq(int what, unsigned int irq, const char *name)
+static void trace_irq(int what, unsigned int irq, const char *name, int ret)
 {
 	struct machine *machine = current_machine();
 
 	if (unlikely(machine->trace_irq))
-		machine->trace_irq(what, irq, name);
+		machine->trace_irq(what, irq, name, ret);
 }
 
 /* Context: hardirq. */
 static void handle_irq(struct cpu *cpu, unsigned int irq)
 {
 	struct irq_desc *desc = &cpu->machine->irqs[irq];
+	int ret;
 
 	if (!desc->requested)
 		return;
@@ -73,9 +74,9 @@ static void handle_irq(struct cpu *cpu, unsigned int irq)
 	desc->count[cpu->id]++;
 	cpu->irq_total++;
 	cpu_cost(irq);
-	trace_irq(IRQ_TRACE_ENTRY, irq, desc->name);
-	(void)CALL("irq_handler", desc->handler, (int)irq, desc->dev_id);
-	trace_irq(IRQ_TRACE_EXIT, irq, desc->name);
+	trace_irq(IRQ_TRACE_ENTRY, irq, desc->name, 0);
+	ret = (int)CALL("irq_handler", desc->handler, (int)irq, desc->dev_id);
+	trace_irq(IRQ_TRACE_EXIT, irq, desc->name, ret);
 }
 
 void irq_dispatch(struct cpu *cpu)

@@ -196,7 +196,7 @@ struct machine {
 	unsigned long rcu_gp_seq;
 	void *rcu; /* lib/rcu.c */
 	/* core/trace.c: interrupt events, or NULL. @what: enum irq_trace */
-	void (*trace_irq)(int what, unsigned int nr, const char *name);
+	void (*trace_irq)(int what, unsigned int nr, const char *name, int ret);
 	void *workqueues;      /* lib/workqueue.c */
 	unsigned int trace_on; /* core/trace.h: number of event consumers */
 	void *private;	       /* the embedder's */

@@ -28,7 +28,7 @@ static void trace_softirq(int what, unsigned int nr)
 	struct machine *machine = current_machine();
 
 	if (unlikely(machine->trace_irq))
-		machine->trace_irq(what, nr, softirq_to_name[nr]);
+		machine->trace_irq(what, nr, softirq_to_name[nr], 0);
 }
 
 void open_softirq(int nr, void (*action)(void))
