@@ -180,7 +180,7 @@ int st_reload(struct st_host *h, const char *module);
 /*
  * Join two hosts (or one with itself) by an in-memory wire with a device at
  * each end. @knobs: "rate=10mbit delay=5ms jitter=1ms loss=0.01 reorder=0.05
- * duplicate=0.01 corrupt=0.001 limit=1000", comma or space between; NULL: an
+ * duplicate=0.01 corrupt=0.001 fcs=0.001", comma or space between; NULL: an
  * ideal wire.
  */
 int st_wire(struct st_host *a, const char *dev_a, struct st_host *b,

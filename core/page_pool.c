@@ -97,6 +97,11 @@ static struct page *page_pool_refill_cache(struct page_pool *pool)
 {
 	int n;
 
+	/* before its NAPI runs a pool is filled by a process: no lock then */
+	if (__ptr_ring_empty(&pool->ring)) {
+		pool->stats.empty++;
+		return NULL;
+	}
 	n = ptr_ring_consume_batched(&pool->ring, (void **)pool->alloc.cache,
 				     PP_ALLOC_CACHE_REFILL);
 	if (!n) {

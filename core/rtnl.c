@@ -248,6 +248,18 @@ static int link_register(struct net *net, struct net_device *dev,
 	return register_netdevice(dev);
 }
 
+static struct net_device *alloc_link(const struct rtnl_link_ops *ops,
+				     const char *name, const char *options)
+{
+	unsigned int queues = 1;
+
+	if (ops->max_queues)
+		queues = CALL("rtnl_link_ops.max_queues", ops->max_queues,
+			      options);
+	return alloc_netdev_mqs((int)ops->priv_size, name, NET_NAME_USER,
+				ops->setup, queues, queues);
+}
+
 /**
  * rtnl_create_link - make, configure and register a link without netlink
  * @net: its namespace
@@ -280,7 +292,7 @@ struct net_device *rtnl_create_link(struct net *net, const char *kind,
 		goto unlock;
 	}
 	err = -ENOMEM;
-	dev = alloc_netdev(ops->priv_size, name, NET_NAME_USER, ops->setup);
+	dev = alloc_link(ops, name, options);
 	if (!dev)
 		goto unlock;
 	dev_net_set(dev, net);

@@ -50,6 +50,8 @@ bool lockdep_rtnl_is_held(void);
  *	before newlink and again at any time; all of them or none, with a text
  *	that names the wrong one and what there is
  * @dellink: optional; rtnl; default unregister_netdevice_queue()
+ * @max_queues: optional, ours; how many queues each way a device with these
+ *	options gets; default 1
  * @get_size, @fill_info: optional; dump of IFLA_INFO_DATA
  * @get_link_net: optional; the namespace of the lower device
  * @owner: THIS_MODULE
@@ -58,6 +60,7 @@ struct rtnl_link_ops {
 	const char *kind;
 	size_t priv_size;
 	void (*setup)(struct net_device *dev);
+	unsigned int (*max_queues)(const char *options);
 	unsigned int maxtype;
 	const struct nla_policy *policy;
 	int (*validate)(struct nlattr *tb[], struct nlattr *data[],

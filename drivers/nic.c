@@ -63,10 +63,10 @@ EXPORT_SYMBOL(nic_irq);
 
 static bool frame_is_bad(struct nic_queue *q, unsigned int len, u8 status)
 {
-	if (status & NIC_RXD_ERR)
-		q->stats.rx_crc_errors++;
-	else if (len < ETH_HLEN || len > q->nic->dev->mtu + ETH_HLEN + 4)
+	if (len < ETH_HLEN || len > q->nic->dev->mtu + ETH_HLEN + 4)
 		q->stats.rx_length_errors++;
+	else if (status & NIC_RXD_ERR)
+		q->stats.rx_crc_errors++;
 	else
 		return false;
 	q->stats.rx_errors++;
@@ -80,8 +80,8 @@ void *nic_rx_slot(struct nic_queue *q, unsigned int *room)
 
 	if (!nic_rx_free(r))
 		return NULL;
-	*room = r->buf_len - NET_SKB_PAD - NIC_SHINFO_ROOM;
-	return (char *)page_address(d->page) + d->offset + NET_SKB_PAD;
+	*room = r->buf_len - NIC_RX_PAD - NIC_SHINFO_ROOM;
+	return (char *)page_address(d->page) + d->offset + NIC_RX_PAD;
 }
 EXPORT_SYMBOL(nic_rx_slot);
 
@@ -191,7 +191,7 @@ static bool rx_xdp(struct nic_queue *q, struct nic_rx_desc *d, void **data,
 	if (likely(!prog))
 		return false;
 	xdp_init_buff(&xdp, q->rx.buf_len, &dev->_rx[q->index].xdp_rxq);
-	xdp_prepare_buff(&xdp, (unsigned char *)buf, NET_SKB_PAD, (int)d->len,
+	xdp_prepare_buff(&xdp, (unsigned char *)buf, NIC_RX_PAD, (int)d->len,
 			 true);
 	act = bpf_prog_run_xdp(prog, &xdp);
 	if (act == XDP_PASS) {
@@ -209,7 +209,7 @@ static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
 {
 	struct net_device *dev = q->nic->dev;
 	struct wire_book_rx *book = &dev->_rx[q->index].book;
-	void *data = (char *)page_address(d->page) + d->offset + NET_SKB_PAD;
+	void *data = (char *)page_address(d->page) + d->offset + NIC_RX_PAD;
 	unsigned int len = d->len;
 	struct sk_buff *skb;
 

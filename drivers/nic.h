@@ -36,8 +36,10 @@
 #define NIC_RING_MAX	 4096
 #define NIC_MAX_QUEUES	 16
 #define NIC_RX_BUF	 2048 /* half a page: one frame of up to 1,536 bytes */
-#define NIC_COPYBREAK	 256  /* shorter frames are copied out */
-#define NIC_SHINFO_ROOM	 320  /* skb_shared_info behind the frame */
+/* in front of a frame: headroom, and the IP header on a boundary of 4 */
+#define NIC_RX_PAD	(NET_SKB_PAD + NET_IP_ALIGN)
+#define NIC_COPYBREAK	256 /* shorter frames are copied out */
+#define NIC_SHINFO_ROOM 320 /* skb_shared_info behind the frame */
 
 enum nic_owner { NIC_OWNS_DRIVER, NIC_OWNS_NIC };
 
@@ -166,6 +168,8 @@ void nic_irq(struct nic_queue *q);
 /* Which queue the frame belongs to: RSS over the headers. */
 unsigned int nic_rss(struct nic *nic, const void *data, unsigned int len);
 
+/* What "queues=" says in @options: also the most it can have later. */
+unsigned int nic_max_queues(const char *options);
 /* "rx=256 tx=256 queues=1 overrun=drop|hold irq=napi|packet": one word. */
 int nic_option(struct nic *nic, const char *key, const char *value,
 	       struct netlink_ext_ack *extack);

@@ -38,9 +38,9 @@ static int alloc_rings(struct nic_queue *q)
 				     .buf_len = NIC_RX_BUF};
 	q->tx = (struct nic_tx_ring){.count = q->nic->tx_count};
 	if (q->nic->dev->mtu + ETH_HLEN + 4 >
-	    NIC_RX_BUF - NET_SKB_PAD - NIC_SHINFO_ROOM) {
+	    NIC_RX_BUF - NIC_RX_PAD - NIC_SHINFO_ROOM) {
 		q->rx.buf_len = (u32)roundup_pow_of_two(
-			q->nic->dev->mtu + ETH_HLEN + 4 + NET_SKB_PAD +
+			q->nic->dev->mtu + ETH_HLEN + 4 + NIC_RX_PAD +
 			NIC_SHINFO_ROOM);
 		while (PAGE_SIZE << pp.order < q->rx.buf_len)
 			pp.order++;
@@ -481,6 +481,23 @@ int nic_options(const char *options,
 	return err;
 }
 EXPORT_SYMBOL(nic_options);
+
+unsigned int nic_max_queues(const char *options)
+{
+	const char *word = options;
+	unsigned int n;
+
+	while (word && (word = strstr(word, "queues=")) != NULL) {
+		if (word == options || word[-1] == ' ' || word[-1] == ',')
+			break;
+		word++;
+	}
+	if (!word)
+		return 1;
+	n = (unsigned int)simple_strtoul(word + 7, NULL, 10);
+	return clamp(n, 1U, (unsigned int)NIC_MAX_QUEUES);
+}
+EXPORT_SYMBOL(nic_max_queues);
 
 void nic_setup(struct net_device *dev)
 {

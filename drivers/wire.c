@@ -8,11 +8,11 @@
  *          the device, where a driver cannot see them.
  *
  * A frame leaves when the one before has left (rate), travels (delay, jitter)
- * and arrives in a descriptor, or not (loss, corrupt with overrun=drop). Both
- * ends may be on different hosts: what lies between them belongs to the world
- * and is guarded by the wire's lock. The receiving card looks at the wire when
- * its event is due, at its irq and before each poll; only its own CPU touches
- * its rings.
+ * and arrives in a descriptor, or not (loss, a full ring with overrun=drop, a
+ * bad checksum of the frame: fcs). Both ends may be on different hosts: what
+ * lies between them belongs to the world and is guarded by the wire's lock. The
+ * receiving card looks at the wire when its event is due, at its irq and before
+ * each poll; only its own CPU touches its rings.
  *
  * All chance comes from one generator per direction, seeded by the world's
  * seed and the wire's name: the same seed gives the same losses.
@@ -36,8 +36,13 @@ struct wire_frame {
 	ktime_t arrival; /* world time */
 	u32 len;
 	u32 room;
+	u8 status; /* NIC_RXD_ERR: the FCS is wrong */
+	u8 pad;
 	u8 data[];
 };
+/* The card's RSS reads headers here. */
+_Static_assert((offsetof(struct wire_frame, data) + ETH_HLEN) % 4 == 0,
+	       "the IP header of a frame in flight is aligned");
 
 struct wire_end;
 
@@ -172,6 +177,7 @@ static void wire_carry(struct wire *w, struct wire_dir *dir,
 			return;
 		}
 		f->len = skb->len;
+		f->status = happens(dir, dir->knobs.fcs) ? NIC_RXD_ERR : 0;
 		if (f->len > ETH_HLEN && happens(dir, dir->knobs.corrupt))
 			flip_bit(dir, f);
 		launch(dir, f, travel_time(dir, left));
@@ -267,7 +273,8 @@ static bool wire_receive(struct wire_end *end, struct wire_frame *f, u64 *hit)
 	struct nic_queue *q =
 		&end->nic.queues[nic_rss(&end->nic, f->data, f->len)];
 
-	if (!nic_rx_frame(q, f->data, f->len, 0) && end->nic.overrun_hold)
+	if (!nic_rx_frame(q, f->data, f->len, f->status) &&
+	    end->nic.overrun_hold)
 		return false;
 	if (nic_rx_waiting(&q->rx))
 		*hit |= 1ULL << q->index;
@@ -576,6 +583,7 @@ static const struct rtnl_link_ops wire_link_ops = {
 	.kind = "wire",
 	.priv_size = sizeof(struct wire_end),
 	.setup = wire_setup,
+	.max_queues = nic_max_queues,
 	.newlink = wire_newlink,
 	.configure = wire_configure,
 	.owner = THIS_MODULE,

@@ -125,11 +125,13 @@ int wire_knob(struct wire_knobs *k, const char *key, const char *value,
 		ok = parse_chance(value, &k->duplicate);
 	else if (!strcmp(key, "corrupt"))
 		ok = parse_chance(value, &k->corrupt);
+	else if (!strcmp(key, "fcs"))
+		ok = parse_chance(value, &k->fcs);
 	else {
 		NL_SET_ERR_MSG_FMT(extack,
 				   "%s: unknown; there are rate delay jitter "
-				   "hold loss reorder duplicate corrupt rx tx "
-				   "queues overrun irq",
+				   "hold loss reorder duplicate corrupt fcs "
+				   "rx tx queues overrun irq",
 				   key);
 		return -EINVAL;
 	}

@@ -21,11 +21,13 @@ struct wire_knobs {
 	u32 reorder;
 	u32 duplicate;
 	u32 corrupt;
+	u32 fcs; /* arrives with a bad FCS: the card refuses it */
 };
 
 /*
  * "rate" 10mbit, "delay" 5ms, "jitter" 1ms, "loss" "reorder" "duplicate"
- * "corrupt" 0.01 or 1%, "hold" 1ms. -EINVAL with a text; all have names there.
+ * "corrupt" "fcs" 0.01 or 1%, "hold" 1ms. -EINVAL with a text; all have names
+ * there.
  */
 int wire_knob(struct wire_knobs *k, const char *key, const char *value,
 	      struct netlink_ext_ack *extack);
