@@ -115,4 +115,12 @@ tests_topology_topology_test_SOURCES += tests/topology/ip_test.c
 tests_topology_topology_test_LDADD = libstrata.la $(CUNIT_LIBS)
 noinst_HEADERS += tests/topology/topo.h
 
+# Bare hosts on a wire: cards, interrupts, polls.
+check_PROGRAMS += tests/topology/burst_test
+tests_topology_burst_test_SOURCES = tests/harness.c tests/topology/pair.c
+tests_topology_burst_test_SOURCES += tests/topology/burst_test.c
+tests_topology_burst_test_LDADD = libstrata.la $(CUNIT_LIBS)
+noinst_HEADERS += tests/topology/pair.h
+CHECKS += tests/topology/burst_test
+
 include tests/plugin/local.mk
