@@ -24,10 +24,15 @@ static struct netlink_ext_ack extack;
 
 void ipv4_world_begin(void)
 {
+	ipv4_world_begin_on(test_host(2));
+}
+
+void ipv4_world_begin_on(struct test_host host)
+{
 	struct ipv4_world *w = &ipv4_world;
 
 	memset(w, 0, sizeof(*w));
-	w->host = test_host(2);
+	w->host = host;
 	task_enter(&w->guard, w->host.machine, 0);
 	w->net = &init_net;
 	ASSERT_EQ(ipv4_double_init(), 0);

@@ -29,6 +29,7 @@ extern struct ipv4_world ipv4_world;
 
 /* Before and after each test; leaves the task on CPU 0, RTNL not held. */
 void ipv4_world_begin(void);
+void ipv4_world_begin_on(struct test_host host);
 void ipv4_world_end(void);
 
 /* As the ip command's words; with RTNL taken. Return: 0 or -errno. */
