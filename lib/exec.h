@@ -66,7 +66,8 @@ ktime_t cpu_next_timer(struct cpu *cpu); /* KTIME_MAX: none */
 bool cpu_interrupts_pending(struct cpu *cpu);
 /* What ksoftirqd does in one turn. @turn_came: its place in the queue. */
 void ksoftirqd_turn(struct cpu *cpu, bool turn_came);
-void irq_dispatch(struct cpu *cpu);
+void irq_take(struct cpu *cpu);	    /* run what is pending */
+void irq_dispatch(struct cpu *cpu); /* and let its time pass */
 bool irq_pending(struct cpu *cpu);
 int irq_machine_init(struct machine *machine);
 void irq_machine_exit(struct machine *machine);

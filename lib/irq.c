@@ -79,7 +79,7 @@ static void handle_irq(struct cpu *cpu, unsigned int irq)
 	trace_irq(IRQ_TRACE_EXIT, irq, desc->name, ret);
 }
 
-void irq_dispatch(struct cpu *cpu)
+void irq_take(struct cpu *cpu)
 {
 	for (unsigned int w = 0; w < ARRAY_SIZE(cpu->irq_pending); w++) {
 		unsigned long bits;
@@ -96,6 +96,11 @@ void irq_dispatch(struct cpu *cpu)
 		}
 		current->preempt_count -= HARDIRQ_OFFSET;
 	}
+}
+
+void irq_dispatch(struct cpu *cpu)
+{
+	irq_take(cpu);
 	cpu_settle();
 }
 

@@ -222,7 +222,7 @@ void __cpu_settle(void)
 	do {
 		exec_of(cpu->machine)->settle(cpu);
 		if (!in_hardirq() && irq_pending(cpu))
-			irq_dispatch(cpu);
+			irq_take(cpu);
 	} while (cpu->charged);
 }
 EXPORT_SYMBOL(__cpu_settle);
