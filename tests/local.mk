@@ -137,6 +137,7 @@ noinst_HEADERS += tests/topology/topo.h
 check_PROGRAMS += tests/topology/burst_test
 tests_topology_burst_test_SOURCES = tests/harness.c tests/topology/pair.c
 tests_topology_burst_test_SOURCES += tests/topology/burst_test.c
+tests_topology_burst_test_SOURCES += tests/topology/livelock_test.c
 tests_topology_burst_test_LDADD = libstrata.la $(CUNIT_LIBS)
 noinst_HEADERS += tests/topology/pair.h
 CHECKS += tests/topology/burst_test
