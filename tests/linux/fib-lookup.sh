@@ -7,10 +7,11 @@
 # the files under /proc/net that show the tables must agree. Skipped without
 # the right to make a namespace.
 #
-# usage: fib-lookup.sh [SEED]; TAP on stdout
+# usage: fib-lookup.sh [SEED [QUESTIONS]]; TAP on stdout
 set -u
 export LC_ALL=C
 seed=${1:-1}
+asked=${2:-100} # pairs of questions, five times
 build=${builddir:-.}
 tmp=$(mktemp -d) || exit 1
 ns=strata-fib-$$
@@ -144,9 +145,35 @@ rules() {
 	done
 }
 
+addrs() { # addresses that share subnets, addresses, broadcasts
+	local i what
+	for ((i = 0; i < 40; i++)); do
+		one add add del
+		what="addr $r 10.$((RANDOM % 3 + 5)).0.$((RANDOM % 5 + 1))"
+		one 8 24 24 25 30 31 32
+		what+="/$r"
+		((RANDOM % 2)) && what+=" brd +"
+		echo "$what dev eth$((RANDOM % 2))"
+		((i % 8)) || echo "show /proc/net/fib_trie"
+	done
+	files
+}
+
+links() { # down takes routes along, up brings back what addresses bring
+	local i
+	for ((i = 0; i < 6; i++)); do
+		echo "link set dev eth$((RANDOM % 3)) down"
+		files
+		routes | head -10
+		echo "link set dev eth$((RANDOM % 3)) up"
+		echo "link set dev eth$((RANDOM % 3)) up"
+		files
+	done
+}
+
 questions() {
 	local i what
-	for ((i = 0; i < 220; i++)); do
+	for ((i = 0; i < asked; i++)); do
 		addr
 		what="route get $r"
 		some 4 from 10.0.0.2 10.1.0.2 10.2.0.2
@@ -169,6 +196,7 @@ sysctls() { # what differs by distribution is set first
 	for k in all default eth0 eth1 eth2; do
 		echo "sysctl net.ipv4.conf.$k.rp_filter 0"
 		echo "sysctl net.ipv4.conf.$k.accept_local 0"
+		echo "sysctl net.ipv4.conf.$k.promote_secondaries 0"
 	done
 	echo "sysctl net.ipv4.ip_forward 0"
 }
@@ -192,6 +220,11 @@ files() {
 	questions
 	routes
 	files
+	addrs
+	echo "sysctl net.ipv4.conf.all.promote_secondaries 1"
+	addrs
+	links
+	questions
 	echo "addr del 10.0.0.2/24 dev eth0"
 	echo "addr del 10.2.0.2/23 dev eth2"
 	files

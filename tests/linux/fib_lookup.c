@@ -4,8 +4,8 @@
  *
  * Where:   tests/linux/fib-lookup.sh feeds the same lines to it and to the
  *          host's kernel, and compares.
- * Mirrors: iproute2's words for addr add, route add/del, rule add/del, route
- *          get, as far as the script writes them.
+ * Mirrors: iproute2's words for link set, addr add/del, route add/del, rule
+ *          add/del, route get, as far as the script writes them.
  * Spec:    ip-route(8), ip-rule(8).
  *
  * stdin: one command in a line, as `ip -batch` takes it, and "sysctl NAME
@@ -137,6 +137,18 @@ static u8 route_type(const char *word)
 		if (names[i] && !strcmp(names[i], word))
 			return i;
 	return 0;
+}
+
+/* "link set dev DEV up" */
+static int do_link(void)
+{
+	struct net_device *dev = opt_dev("dev");
+	unsigned int flags;
+
+	if (!dev)
+		return -ENODEV;
+	flags = has("up") ? dev->flags | IFF_UP : dev->flags & ~IFF_UP;
+	return dev_change_flags(dev, flags, NULL);
 }
 
 /* iproute2's defaults: how far, and in which table. */
@@ -381,6 +393,8 @@ static int do_line(struct netlink_ext_ack *ack)
 	rtnl_lock();
 	if (!strcmp(words[0], "addr"))
 		err = do_addr(add, ack);
+	else if (!strcmp(words[0], "link"))
+		err = do_link();
 	else if (!strcmp(words[0], "route"))
 		err = do_route(words[1], ack);
 	else
