@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += core/libcore.la
 core_libcore_la_SOURCES =
 core_libcore_la_SOURCES += core/socket.c
 core_libcore_la_SOURCES += core/sock_queue.c
+core_libcore_la_SOURCES += core/sock_reuseport.c
 core_libcore_la_SOURCES += core/sock_cmsg.c
 core_libcore_la_SOURCES += core/sock_opt.c
 core_libcore_la_SOURCES += core/dev_ioctl.c

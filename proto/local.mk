@@ -43,16 +43,19 @@ ipv4_offload_sources = \
 # sockets of datagrams and of whole packets
 ipv4_datagram_sources = \
 	proto/ipv4/datagram.c \
+	proto/ipv4/inet_ports.c \
 	proto/ipv4/ip_cmsg.c \
 	proto/ipv4/ip_sockglue.c \
 	proto/ipv4/ip_sockopt_mc.c \
 	proto/ipv4/ping.c \
 	proto/ipv4/raw.c \
+	proto/ipv4/raw_send.c \
 	proto/ipv4/udp.c \
 	proto/ipv4/udp_input.c \
 	proto/ipv4/udp_port.c \
 	proto/ipv4/udp_proc.c \
-	proto/ipv4/udp_recv.c
+	proto/ipv4/udp_recv.c \
+	proto/ipv4/udp_sockopt.c
 
 # public headers
 
@@ -76,4 +79,5 @@ nobase_pkginclude_HEADERS += proto/protocol.h
 noinst_HEADERS += proto/ipv4/arp_priv.h
 noinst_HEADERS += proto/ipv4/devinet.h
 noinst_HEADERS += proto/ipv4/fib_lookup.h
+noinst_HEADERS += proto/ipv4/ip_sockglue.h
 noinst_HEADERS += proto/ipv4/route_priv.h

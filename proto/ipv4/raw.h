@@ -42,6 +42,8 @@ extern struct proto raw_prot;
 int raw_init(void);
 void raw_exit(void);
 
+int raw_sendmsg(struct sock *sk, struct msghdr *msg, size_t len);
+
 /* Shared with IPv6, whose table is another. */
 int raw_hash_sk(struct sock *sk);
 void raw_unhash_sk(struct sock *sk);

@@ -17,6 +17,8 @@
 #include "proto/ipv4/inet_sock.h"
 #include "proto/ipv4/ip.h"
 
+struct seq_file;
+
 #define UDP_HTABLE_SIZE	 256 /* chains; the kernel has them by memory */
 #define UDP_MAX_SEGMENTS (1 << 6UL)
 
@@ -87,6 +89,7 @@ void udp_exit(void);
 /* ---- udp_port.c: the tables of this machine. ----------------------------- */
 
 struct udp_table *udp_table_get(void);
+u32 udp_ehash_secret(void); /* this machine's */
 int udp_table_init(void);
 void udp_table_exit(void);
 
@@ -174,7 +177,9 @@ void udp4_hwcsum(struct sk_buff *skb, __be32 src, __be32 dst);
 
 int udp_proc_init(void);
 void udp_proc_exit(void);
-long *udp_sysctl_mem(void); /* of this machine: three numbers of pages */
+/* A line of /proc/net/udp and of its like. */
+void udp4_format_sock(struct seq_file *m, const struct sock *sk,
+		      unsigned int bucket);
 
 static inline __sum16 udp_v4_check(int len, __be32 saddr, __be32 daddr,
 				   __wsum base)
