@@ -183,7 +183,7 @@ static bool rx_xdp(struct nic_queue *q, struct nic_rx_desc *d, void **data,
 		   unsigned int *len)
 {
 	struct net_device *dev = q->nic->dev;
-	struct bpf_prog *prog = rcu_dereference(dev->xdp_prog);
+	struct bpf_prog *prog = rcu_dereference(q->nic->xdp_prog);
 	char *buf = (char *)page_address(d->page) + d->offset;
 	struct xdp_buff xdp;
 	u32 act;

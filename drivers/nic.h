@@ -41,6 +41,8 @@
 #define NIC_COPYBREAK	256 /* shorter frames are copied out */
 #define NIC_SHINFO_ROOM 320 /* skb_shared_info behind the frame */
 
+struct bpf_prog;
+
 enum nic_owner { NIC_OWNS_DRIVER, NIC_OWNS_NIC };
 
 #define NIC_RXD_DD   0x1 /* done: the frame is there */
@@ -134,10 +136,11 @@ struct nic_hw {
 struct nic {
 	struct net_device *dev;
 	const struct nic_hw *hw;
-	unsigned int nr_queues; /* rtnl */
-	u32 rx_count, tx_count; /* of each ring; rtnl */
-	bool overrun_hold;	/* ring full: leave frames outside */
-	bool irq_per_packet;	/* the way of before NAPI: for the lesson */
+	unsigned int nr_queues;	   /* rtnl */
+	u32 rx_count, tx_count;	   /* of each ring; rtnl */
+	bool overrun_hold;	   /* ring full: leave frames outside */
+	bool irq_per_packet;	   /* the way of before NAPI: for the lesson */
+	struct bpf_prog *xdp_prog; /* RCU; native XDP: ours by a reference */
 	struct nic_queue queues[NIC_MAX_QUEUES];
 };
 

@@ -95,6 +95,7 @@ static void free_tx_ring(struct nic_queue *q)
 
 static void queue_free(struct nic_queue *q)
 {
+	xdp_rxq_info_unreg(&q->nic->dev->_rx[q->index].xdp_rxq);
 	free_rx_ring(q);
 	free_tx_ring(q);
 }
@@ -102,11 +103,25 @@ static void queue_free(struct nic_queue *q)
 /* ---- open and stop
  * ------------------------------------------------------------- */
 
+/* What XDP gives back goes to this queue's pool. */
+static int queue_reg_xdp(struct nic_queue *q)
+{
+	struct xdp_rxq_info *rxq = &q->nic->dev->_rx[q->index].xdp_rxq;
+	int err;
+
+	err = xdp_rxq_info_reg(rxq, q->nic->dev, q->index, q->napi.napi_id);
+	return err ? err
+		   : xdp_rxq_info_reg_mem_model(rxq, MEM_TYPE_PAGE_POOL,
+						q->rx.pool);
+}
+
 static int queue_open(struct nic_queue *q)
 {
 	char name[32];
 	int err = alloc_rings(q);
 
+	if (!err)
+		err = queue_reg_xdp(q);
 	if (err)
 		goto free;
 	q->irq = irq_alloc();
@@ -120,7 +135,9 @@ static int queue_open(struct nic_queue *q)
 			  name, q);
 	if (err)
 		goto free;
+	local_bh_disable(); /* the pool's ring is the softirq's otherwise */
 	nic_alloc_rx_buffers(q);
+	local_bh_enable();
 	if (q->rx.next_to_use != q->rx.count) {
 		err = -ENOMEM;
 		goto irq;
@@ -239,6 +256,7 @@ static const struct net_device_ops nic_netdev_ops = {
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_change_mtu = nic_change_mtu,
 	.ndo_get_stats64 = nic_get_stats64,
+	.ndo_bpf = nic_bpf,
 };
 
 /* ---- ethtool

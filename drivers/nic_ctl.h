@@ -21,7 +21,8 @@ netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev);
 irq_handler_t nic_irq_handler(const struct nic *nic);
 napi_poll_fn nic_poll_fn(void);
 
-/* nic_xdp.c: DROP, ABORTED, TX, REDIRECT */
+/* nic_xdp.c: attach; DROP, ABORTED, TX, REDIRECT */
+int nic_bpf(struct net_device *dev, struct netdev_bpf *bpf);
 void nic_xdp_verdict(struct nic_queue *q, struct bpf_prog *prog,
 		     struct xdp_buff *xdp, u32 act);
 

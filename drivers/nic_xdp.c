@@ -24,10 +24,11 @@ static bool xdp_bounce(struct nic_queue *q, struct xdp_buff *xdp)
 		xdp_return_frame(frame);
 		return true;
 	}
-	skb_push(skb, ETH_HLEN);
 	skb_set_queue_mapping(skb, (u16)q->index);
 	__netif_tx_lock(txq, (int)smp_processor_id());
-	nic_start_xmit(skb, dev);
+	if (netif_xmit_frozen_or_stopped(txq) ||
+	    nic_start_xmit(skb, dev) != NETDEV_TX_OK)
+		kfree_skb_reason(skb, SKB_DROP_REASON_FULL_RING);
 	__netif_tx_unlock(txq);
 	return true;
 }
@@ -44,4 +45,19 @@ void nic_xdp_verdict(struct nic_queue *q, struct bpf_prog *prog,
 		return;
 	if (act == XDP_TX || act == XDP_REDIRECT)
 		xdp_return_buff(xdp); /* the caller counts on us to take it */
+}
+
+/* ndo_bpf(): takes @bpf->prog's reference. Context: rtnl. */
+int nic_bpf(struct net_device *dev, struct netdev_bpf *bpf)
+{
+	struct nic *nic = netdev_priv(dev);
+	struct bpf_prog *old = nic->xdp_prog;
+
+	if (bpf->command != XDP_SETUP_PROG)
+		return -EINVAL;
+	rcu_assign_pointer(nic->xdp_prog, bpf->prog);
+	synchronize_net(); /* no poll runs the old one */
+	if (old)
+		bpf_prog_put(old);
+	return 0;
 }

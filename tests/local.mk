@@ -119,6 +119,20 @@ tests_linux_fib_lookup_DEPENDENCIES = lib/liblib.la core/libcore.la
 EXTRA_DIST += tests/linux/fib-lookup.sh
 CHECKS += tests/linux/fib-lookup.sh
 
+# The card alone: its driver is linked in, the test is the hardware.
+check_PROGRAMS += tests/unit/nic_test
+tests_unit_nic_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_nic_test_SOURCES += drivers/nic.c drivers/nic_ctl.c
+tests_unit_nic_test_SOURCES += drivers/nic_xdp.c drivers/wire_knobs.c
+tests_unit_nic_test_SOURCES += tests/unit/nic_xdp_test.c
+tests_unit_nic_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) \
+	-Wl,--whole-archive,proto/.libs/libethernet.a,--no-whole-archive
+tests_unit_nic_test_CFLAGS = $(AM_CFLAGS)
+tests_unit_nic_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_unit_nic_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	proto/libethernet.la
+CHECKS += tests/unit/nic_test
+
 # On the whole library, as an embedder sees it; modules are loaded from
 # $STRATA_MODULES.
 check_PROGRAMS += tests/unit/api_test
