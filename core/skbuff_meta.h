@@ -286,6 +286,22 @@ static inline ktime_t skb_get_ktime(const struct sk_buff *skb)
 	return skb->tstamp;
 }
 
+/* Forwarded: the arrival time goes, a departure time stays. */
+static inline void skb_clear_tstamp(struct sk_buff *skb)
+{
+	if (!skb->tstamp_type)
+		skb->tstamp = 0;
+}
+
+/* Delivered here: a departure time means nothing any more. */
+static inline void skb_clear_delivery_time(struct sk_buff *skb)
+{
+	if (skb->tstamp_type) {
+		skb->tstamp_type = 0;
+		skb->tstamp = 0;
+	}
+}
+
 static inline struct skb_shared_hwtstamps *skb_hwtstamps(struct sk_buff *skb)
 {
 	return &skb_shinfo(skb)->hwtstamps;

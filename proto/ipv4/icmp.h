@@ -54,6 +54,20 @@ void ip_icmp_error_rfc4884(const struct sk_buff *skb,
 			   struct sock_ee_data_rfc4884 *out, int thlen,
 			   int off);
 
+/**
+ * struct icmp_ping_ops - what ping.c does for icmp.c
+ * @rcv: softirq, RCU; an echo reply; takes @skb; 0: a socket had it
+ * @err: softirq, RCU; borrows @skb, at the quoted header; @info: see
+ * __icmp_send
+ */
+struct icmp_ping_ops {
+	enum skb_drop_reason (*rcv)(struct sk_buff *skb);
+	void (*err)(struct sk_buff *skb, int offset, u32 info);
+};
+/* One for each machine; NULL: gone. Context: process; get: RCU. */
+void icmp_ping_ops_set(const struct icmp_ping_ops *ops);
+const struct icmp_ping_ops *icmp_ping_ops_get(void);
+
 int icmp_init(void);
 void icmp_exit(void);
 

@@ -69,7 +69,9 @@ struct inet_frag_queue {
 	int meat;
 	u8 tstamp_type;
 	u8 flags;
-	u16 max_size; /* of a fragment with DF */
+	u16 max_size;		     /* of the largest fragment */
+	enum skb_drop_reason reason; /* of what is still in it at the end */
+	unsigned int fragments;	     /* how many came in */
 	struct fqdir *fqdir;
 	struct rcu_head rcu;
 };
@@ -85,18 +87,19 @@ struct fqdir {
 	bool dead;
 	struct rhashtable rhashtable;
 	atomic_long_t mem;
-	unsigned int queues; /* alive */
 };
 
 /**
  * struct inet_frags - how one protocol differs
  * @qsize: of its struct that begins with an inet_frag_queue
+ * @qmem: what a queue counts as, a protocol constant
  * @constructor: fills a new queue from the key
  * @destructor: optional
  * @frag_expire: TIMER_SOFTIRQ; the time is up
  */
 struct inet_frags {
 	unsigned int qsize;
+	unsigned int qmem;
 	void (*constructor)(struct inet_frag_queue *q, const void *key);
 	void (*destructor)(struct inet_frag_queue *q);
 	void (*frag_expire)(struct timer_list *t);
@@ -107,9 +110,12 @@ struct inet_frags {
 /* Context: process. 0 or -ENOMEM. */
 int fqdir_init(struct fqdir **fqdirp, const struct inet_frags *f,
 	       struct net *net);
-/* Every queue dies with its fragments; waits for timers and RCU. */
+/* No new queues; those that are there do not answer any more. */
 void fqdir_pre_exit(struct fqdir *fqdir);
+/* Every queue dies with its fragments; waits for their timers. */
 void fqdir_exit(struct fqdir *fqdir);
+/* Queues alive: /proc/net/sockstat. */
+unsigned int fqdir_queues(const struct fqdir *fqdir);
 
 /* Context: softirq, RCU. Gives a reference, or NULL: no memory, no room. */
 struct inet_frag_queue *inet_frag_find(struct fqdir *fqdir, void *key);

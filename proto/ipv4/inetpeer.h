@@ -12,6 +12,7 @@
 
 #include <linux/in6.h>
 
+#include "lib/atomic.h"
 #include "lib/rbtree.h"
 #include "lib/rcupdate.h"
 #include "lib/refcount.h"
@@ -38,6 +39,7 @@ struct inet_peer {
 	u32 n_redirects;
 	unsigned long rate_last; /* jiffies of the last look */
 	u32 dtime;		 /* jiffies of the last use */
+	atomic_t rid;		 /* fragments received: ip_fragment.c */
 	refcount_t refcnt;	 /* 1: only the tree's */
 	struct rcu_head rcu;
 };

@@ -94,6 +94,36 @@ static inline u8 ip_reply_arg_flowi_flags(const struct ip_reply_arg *arg)
 	return (arg->flags & IP_REPLY_ARG_NOSRCCHECK) ? FLOWI_FLAG_ANYSRC : 0;
 }
 
+/* A socket with IP_ROUTER_ALERT; netns_ipv4->ra_chain. */
+struct ip_ra_chain {
+	struct ip_ra_chain *next; /* RCU */
+	struct sock *sk;	  /* NULL: it is being taken out */
+	struct rcu_head rcu;
+};
+
+/**
+ * struct ip_raw_ops - what raw.c does for ip_input.c and icmp.c
+ * @local_deliver: softirq, RCU; borrows; copies for each socket that wants
+ *	it; non-zero: there was one
+ * @icmp_error: softirq, RCU; borrows @skb, at the quoted header
+ * @rcv: softirq, RCU; takes @skb
+ */
+struct ip_raw_ops {
+	int (*local_deliver)(struct sk_buff *skb, int protocol);
+	void (*icmp_error)(struct sk_buff *skb, int protocol, u32 info);
+	int (*rcv)(struct sock *sk, struct sk_buff *skb);
+};
+/* One for each machine; NULL: gone. Context: process; get: RCU. */
+void ip_raw_ops_set(const struct ip_raw_ops *ops);
+const struct ip_raw_ops *ip_raw_ops_get(void);
+
+/* By the TOS byte: TC_PRIO_*. RFC 1349, before DSCP. */
+extern const u8 ip_tos2prio[16];
+static inline u8 rt_tos2priority(u8 tos)
+{
+	return ip_tos2prio[(tos & IPTOS_TOS_MASK) >> 1];
+}
+
 /* ---- up: ip_input.c. Take @skb. Context: softirq, RCU. ------------------- */
 
 int ip_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
@@ -187,14 +217,16 @@ struct sk_buff *ip_make_skb(struct sock *sk, struct flowi4 *fl4,
 			    int transhdrlen, struct ipcm_cookie *ipc,
 			    struct rtable **rtp, struct inet_cork *cork,
 			    unsigned int flags);
-int ip_append_page(struct sock *sk, struct flowi4 *fl4, struct page *page,
-		   int offset, size_t size, int flags);
 
 static inline struct sk_buff *ip_finish_skb(struct sock *sk, struct flowi4 *fl4)
 {
 	return __ip_make_skb(sk, fl4, &sk->sk_write_queue,
 			     &inet_sk(sk)->cork.base);
 }
+
+/* The mark of an answer: net.ipv4.fwmark_reflect. */
+#define IP4_REPLY_MARK(net, m)                                                 \
+	(READ_ONCE(net_ipv4(net)->sysctl_fwmark_reflect) ? (m) : 0u)
 
 /* ---- small answers ------------------------------------------------------- */
 
@@ -317,8 +349,8 @@ bool inet_addr_valid_or_nonlocal(struct net *net, struct inet_sock *inet,
 
 /* ---- options: ip_options.c ----------------------------------------------- */
 
-/* Write @opt behind the header; @is_frag: only what each fragment needs. */
-void ip_options_build(struct sk_buff *skb, struct ip_options *opt, __be32 daddr,
+/* Write @opt behind the header, with our addresses and the time. */
+void ip_options_build(struct sk_buff *skb, const struct ip_options *opt, __be32 daddr,
 		      struct rtable *rt);
 /* What an answer to @skb carries, into @dopt of 60 bytes. 0 or -EINVAL. */
 int __ip_options_echo(struct net *net, struct ip_options *dopt,
@@ -334,9 +366,14 @@ int __ip_options_compile(struct net *net, struct ip_options *opt,
 			 struct sk_buff *skb, __be32 *info);
 int ip_options_compile(struct net *net, struct ip_options *opt,
 		       struct sk_buff *skb);
-/* From IP_OPTIONS of setsockopt() and cmsg. Gives *@optp; frees the old. */
-int ip_options_get(struct net *net, struct ip_options_rcu **optp,
+/*
+ * From IP_OPTIONS of setsockopt() and cmsg of @sk, whose rights count. Gives
+ * *@optp; frees the old. Deviation: the kernel has @net and asks current.
+ */
+int ip_options_get(const struct sock *sk, struct ip_options_rcu **optp,
 		   sockptr_t data, int optlen);
+/* Milliseconds since midnight UT: IP and ICMP timestamps. */
+__be32 inet_current_timestamp(void);
 void ip_options_undo(struct ip_options *opt);
 void ip_forward_options(struct sk_buff *skb);
 /* LSRR, SSRR through us: route to the next address. 0 or -errno. */
