@@ -290,6 +290,8 @@ struct proto {
 	int (*connect)(struct sock *sk, struct sockaddr *uaddr, int len);
 	int (*disconnect)(struct sock *sk, int flags);
 	struct sock *(*accept)(struct sock *sk, int flags, int *err, bool kern);
+	/* ours: inet_listen() lets TCP enter LISTEN */
+	int (*listen_start)(struct sock *sk);
 	int (*ioctl)(struct sock *sk, int cmd, int *karg);
 	int (*init)(struct sock *sk);
 	void (*destroy)(struct sock *sk);

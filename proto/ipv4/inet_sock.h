@@ -215,8 +215,9 @@ u32 inet_ehashfn(const struct net *net, __be32 laddr, u16 lport, __be32 faddr,
 
 /* ---- af_inet.c: the calls, shared with AF_INET6. Context: process. ------- */
 
-extern const struct proto_ops inet_stream_ops;
-extern const struct proto_ops inet_dgram_ops;
+extern const struct proto_ops inet_stream_ops; /* tcp.c's, of these calls */
+extern const struct proto_ops inet_dgram_ops;   /* poll is udp_poll() */
+extern const struct proto_ops inet_sockraw_ops; /* raw, ping */
 
 int inet_release(struct socket *sock);
 int inet_bind(struct socket *sock, struct sockaddr *uaddr, int addr_len);
@@ -258,12 +259,6 @@ static inline void inet_ctl_sock_destroy(struct sock *sk)
 /* Bytes that the reader is told of: MSG_TRUNC and the like are the caller's. */
 int inet_recv_error(struct sock *sk, struct msghdr *msg, int len,
 		    int *addr_len);
-
-/* IPv4 packets as GSO and GRO see them; also called by tunnels. */
-struct sk_buff *inet_gso_segment(struct sk_buff *skb,
-				 netdev_features_t features);
-struct sk_buff *inet_gro_receive(struct list_head *head, struct sk_buff *skb);
-int inet_gro_complete(struct sk_buff *skb, int nhoff);
 
 /*
  * What IPv6, when it is loaded, does for us: errors for an AF_INET6 socket

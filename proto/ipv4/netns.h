@@ -27,6 +27,7 @@ struct ip_ra_chain;
 struct ipv4_devconf;
 struct mutex;
 struct proc_entry;
+struct seq_file;
 struct sock;
 
 /* The longest chains of in_ifaddr by local address; a power of two. */
@@ -118,7 +119,7 @@ struct netns_ipv4 {
 	u8 sysctl_icmp_echo_ignore_broadcasts;
 	u8 sysctl_icmp_ignore_bogus_error_responses;
 	u8 sysctl_icmp_errors_use_inbound_ifaddr;
-	int sysctl_icmp_ratelimit; /* ms between errors to one host */
+	int sysctl_icmp_ratelimit; /* jiffies between errors to one host */
 	int sysctl_icmp_ratemask;  /* bit per type */
 	int sysctl_icmp_msgs_per_sec;
 	int sysctl_icmp_msgs_burst;
@@ -135,6 +136,14 @@ struct netns_ipv4 {
 	int sysctl_igmp_qrv;
 	u8 sysctl_igmp_llm_reports;
 	struct sock *mc_autojoin_sk;
+	struct ctl_table_header *igmp_hdr;
+	struct proc_entry *igmp_proc;
+	struct proc_entry *mcfilter_proc;
+
+	/* proc.c */
+	struct proc_entry *sockstat_proc;
+	/* TCP's own line of it, or NULL: there is no TCP */
+	void (*tcp_sockstat)(struct seq_file *m, struct net *net);
 
 	/* ip_input.c, raw.c: sockets with IP_ROUTER_ALERT; RCU */
 	struct ip_ra_chain *ra_chain;
