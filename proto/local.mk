@@ -34,6 +34,31 @@ ipv4_arp_sources = \
 	proto/ipv4/arp_ctl.c \
 	proto/ipv4/arp_output.c
 
+# IP, ICMP, IGMP and what all sockets share: modules/ipv4.la and proto_test
+ipv4_ip_sources = \
+	proto/ipv4/af_inet.c \
+	proto/ipv4/af_inet_stream.c \
+	proto/ipv4/icmp.c \
+	proto/ipv4/icmp_send.c \
+	proto/ipv4/igmp.c \
+	proto/ipv4/igmp_init.c \
+	proto/ipv4/igmp_sock.c \
+	proto/ipv4/inet_fragment.c \
+	proto/ipv4/ip_append.c \
+	proto/ipv4/ip_forward.c \
+	proto/ipv4/ip_fragment.c \
+	proto/ipv4/ip_input.c \
+	proto/ipv4/ip_options.c \
+	proto/ipv4/ip_output.c \
+	proto/ipv4/ip_output_frag.c \
+	proto/ipv4/ipv4_ioctl.c \
+	proto/ipv4/proc.c \
+	proto/ipv4/protocol.c \
+	proto/ipv4/sysctl_net_ipv4.c
+
+# module_init of ipv4.so: the order in which all of it comes up
+ipv4_init_sources = proto/ipv4/af_inet_init.c
+
 # GRO and GSO: a part of modules/ipv4.la and of their own test
 ipv4_offload_sources = \
 	proto/ipv4/ip_offload.c \
@@ -81,3 +106,7 @@ noinst_HEADERS += proto/ipv4/devinet.h
 noinst_HEADERS += proto/ipv4/fib_lookup.h
 noinst_HEADERS += proto/ipv4/ip_sockglue.h
 noinst_HEADERS += proto/ipv4/route_priv.h
+noinst_HEADERS += proto/ipv4/af_inet.h
+noinst_HEADERS += proto/ipv4/icmp_priv.h
+noinst_HEADERS += proto/ipv4/igmp_priv.h
+noinst_HEADERS += proto/ipv4/protosw.h

@@ -132,6 +132,18 @@ tests_unit_nic_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_nic_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
 	proto/libethernet.la
 CHECKS += tests/unit/nic_test
+# IPv4 with ICMP and IGMP; what lies above them in ipv4.so is doubled.
+check_PROGRAMS += tests/unit/proto_test
+tests_unit_proto_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_proto_test_SOURCES += $(ipv4_route_sources) $(ipv4_arp_sources)
+tests_unit_proto_test_SOURCES += $(ipv4_ip_sources) $(ipv4_offload_sources)
+tests_unit_proto_test_SOURCES += tests/unit/ip_world.c
+tests_unit_proto_test_SOURCES += tests/unit/proto_ip_test.c
+tests_unit_proto_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_unit_proto_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_unit_proto_test_DEPENDENCIES = lib/liblib.la core/libcore.la
+noinst_HEADERS += tests/unit/ip_world.h
+CHECKS += tests/unit/proto_test
 
 # On the whole library, as an embedder sees it; modules are loaded from
 # $STRATA_MODULES.

@@ -155,7 +155,6 @@ static void inet_init_sk(struct net *net, struct socket *sock, struct sock *sk,
 	sk->sk_destruct = inet_sock_destruct;
 	sk->sk_protocol = (u16)protocol;
 	sk->sk_backlog_rcv = sk->sk_prot->backlog_rcv;
-	sk->sk_txrehash = READ_ONCE(net->core.sysctl_txrehash);
 	inet->uc_ttl = -1;
 	inet_set_bit(MC_LOOP, sk);
 	inet->mc_ttl = 1;

@@ -215,8 +215,8 @@ u32 inet_ehashfn(const struct net *net, __be32 laddr, u16 lport, __be32 faddr,
 
 /* ---- af_inet.c: the calls, shared with AF_INET6. Context: process. ------- */
 
-extern const struct proto_ops inet_stream_ops; /* tcp.c's, of these calls */
-extern const struct proto_ops inet_dgram_ops;   /* poll is udp_poll() */
+extern const struct proto_ops inet_stream_ops;	/* tcp.c's, of these calls */
+extern const struct proto_ops inet_dgram_ops;	/* poll is udp_poll() */
 extern const struct proto_ops inet_sockraw_ops; /* raw, ping */
 
 int inet_release(struct socket *sock);

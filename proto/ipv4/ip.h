@@ -350,8 +350,8 @@ bool inet_addr_valid_or_nonlocal(struct net *net, struct inet_sock *inet,
 /* ---- options: ip_options.c ----------------------------------------------- */
 
 /* Write @opt behind the header, with our addresses and the time. */
-void ip_options_build(struct sk_buff *skb, const struct ip_options *opt, __be32 daddr,
-		      struct rtable *rt);
+void ip_options_build(struct sk_buff *skb, const struct ip_options *opt,
+		      __be32 daddr, struct rtable *rt);
 /* What an answer to @skb carries, into @dopt of 60 bytes. 0 or -EINVAL. */
 int __ip_options_echo(struct net *net, struct ip_options *dopt,
 		      struct sk_buff *skb, const struct ip_options *sopt);
