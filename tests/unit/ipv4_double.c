@@ -67,11 +67,12 @@ int __ip_options_compile(struct net *net, struct ip_options *opt,
 	return 0;
 }
 
-/* 224.0.0.1 is heard everywhere, nothing else. */
+/* 224.0.0.1 is heard on every link that is up, nothing else. */
 int ip_check_mc_rcu(struct in_device *in_dev, __be32 mc_addr, __be32 src_addr,
 		    u8 proto)
 {
-	return mc_addr == htonl(INADDR_ALLHOSTS_GROUP);
+	return mc_addr == htonl(INADDR_ALLHOSTS_GROUP) &&
+	       (in_dev->dev->flags & IFF_UP);
 }
 
 void ip_mc_init_dev(struct in_device *in_dev)

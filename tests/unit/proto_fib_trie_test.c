@@ -8,6 +8,7 @@
  * Spec:    RFC 1812 §5.2.4.3; proto/ipv4/fib_lookup.h.
  */
 #include "core/rtnl.h"
+#include "lib/slab.h"
 #include "proto/ipv4/fib_lookup.h"
 #include "tests/harness.h"
 #include "tests/unit/ipv4_world.h"
@@ -507,6 +508,27 @@ TEST(fib_trie_dense_block_is_one_wide_node)
 	EXPECT_EQ(s.nodesizes[2], 2);
 	EXPECT_EQ(s.nodesizes[1], 1);
 	EXPECT_EQ(s.nullpointers, 260);
+	trie_check(RT_TABLE_MAIN);
+}
+
+/* Memory runs out at each place in turn: the trie stays whole. */
+TEST(fib_trie_without_memory_refuses_or_stays_narrow)
+{
+	char text[24];
+	int i, err, failed = 0;
+
+	for (i = 0; i < 400; i++) {
+		snprintf(text, sizeof(text), "10.%d.%d.0", i / 16, i % 16);
+		slab_fail_nth(ipv4_world.host.machine, i % 7 + 1);
+		err = route_to(text, 24, NULL, ipv4_world.dev[i & 1],
+			       (u32)i % 5);
+		slab_fail_nth(ipv4_world.host.machine, 0);
+		EXPECT(!err || err == -ENOMEM || err == -ENOBUFS);
+		failed += err != 0;
+		if (i % 20 == 0)
+			trie_check(RT_TABLE_MAIN);
+	}
+	EXPECT_GT(failed, 50);
 	trie_check(RT_TABLE_MAIN);
 }
 

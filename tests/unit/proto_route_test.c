@@ -13,6 +13,7 @@
 #include "core/snmp.h"
 #include "hdr/icmp.h"
 #include "hdr/ip.h"
+#include "lib/slab.h"
 #include "proto/ipv4/inetpeer.h"
 #include "proto/ipv4/ip.h"
 #include "tests/harness.h"
@@ -156,6 +157,22 @@ TEST(addr_with_lifetime_is_deprecated_and_then_gone)
 	schedule_timeout_uninterruptible(10 * HZ);
 	EXPECT_NULL(__in_dev_get_rtnl(ETH0)->ifa_list);
 	EXPECT_STREQ(table_text(RT_TABLE_MAIN), "");
+}
+
+TEST(addr_add_without_memory_leaves_no_half)
+{
+	int n, err;
+
+	for (n = 1; n < 24; n++) {
+		slab_fail_nth(ipv4_world.host.machine, (unsigned long)n);
+		err = addr_add(ETH0, "10.0.0.2", 24);
+		slab_fail_nth(ipv4_world.host.machine, 0);
+		if (!err)
+			EXPECT_EQ(addr_del(ETH0, "10.0.0.2", 24), 0);
+		EXPECT_EQ(addr_del(ETH0, "10.0.0.2", 24), -EADDRNOTAVAIL);
+	}
+	EXPECT_STREQ(table_text(RT_TABLE_MAIN), "");
+	EXPECT_STREQ(table_text(RT_TABLE_LOCAL), "");
 }
 
 TEST(select_addr_prefers_subnet_then_primary_then_any_device)
