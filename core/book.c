@@ -253,6 +253,26 @@ int book_for_each_live(struct machine *machine,
 }
 EXPORT_SYMBOL(book_for_each_live);
 
+bool book_look(struct machine *machine, u32 id,
+	       void (*fn)(void *data, const struct sk_buff *skb), void *data)
+{
+	struct book_live *l = &machine_var_of(machine, live);
+	const struct live_node *node;
+	bool found = false;
+
+	book_lock(l);
+	list_for_each_entry (node, &l->list, node) {
+		found = node->skb->id == id;
+		if (found)
+			break;
+	}
+	if (found)
+		fn(data, node->skb);
+	book_unlock(l);
+	return found;
+}
+EXPORT_SYMBOL(book_look);
+
 #define BOOK_MAX_LINES 20 /* of a leak report */
 
 static void book_log_step(void *data, const struct trace_rec *rec)

@@ -66,6 +66,14 @@ int book_for_each_live(struct machine *machine,
 		       void (*fn)(void *data, const struct skb_live *live),
 		       void *data);
 
+/*
+ * Look at the packet alive with that id; it cannot die meanwhile, so @fn must
+ * not free packets or sleep. Return: whether there is one; sanitizer builds
+ * only. Context: any with a baton.
+ */
+bool book_look(struct machine *machine, u32 id,
+	       void (*fn)(void *data, const struct sk_buff *skb), void *data);
+
 /* "file:line" where it was born, or NULL: not known in this build. */
 const char *skb_born_at(struct machine *machine, u16 place);
 

@@ -196,6 +196,14 @@ void show_line(struct show *s, const char *fmt, ...)
 }
 EXPORT_SYMBOL(show_line);
 
+/* Context: process. */
+void show_gap(struct show *s)
+{
+	if (!s->json)
+		seq_putc(&s->m, '\n');
+}
+EXPORT_SYMBOL(show_gap);
+
 /* Context: process. Return: @err. */
 int show_fail(struct show *s, int err, const char *fmt, ...)
 {

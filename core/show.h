@@ -65,6 +65,7 @@ void show_table_end(struct show *s);
 
 /* A line for people, with its newline. */
 void show_line(struct show *s, const char *fmt, ...) __printf(2, 3);
+void show_gap(struct show *s); /* an empty one */
 /* A refusal: keeps the sentence, returns @err. */
 int show_fail(struct show *s, int err, const char *fmt, ...) __printf(3, 4);
 

@@ -15,6 +15,7 @@ modules_LTLIBRARIES += modules/nic.la
 modules_nic_la_SOURCES =
 modules_nic_la_SOURCES += drivers/nic.c
 modules_nic_la_SOURCES += drivers/nic_ctl.c
+modules_nic_la_SOURCES += drivers/nic_show.c
 modules_nic_la_SOURCES += drivers/nic_xdp.c
 modules_nic_la_SOURCES += drivers/wire_knobs.c
 

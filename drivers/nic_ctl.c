@@ -257,6 +257,7 @@ static const struct net_device_ops nic_netdev_ops = {
 	.ndo_change_mtu = nic_change_mtu,
 	.ndo_get_stats64 = nic_get_stats64,
 	.ndo_bpf = nic_bpf,
+	.ndo_show = nic_show,
 };
 
 /* ---- ethtool

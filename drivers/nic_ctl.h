@@ -11,6 +11,7 @@
 #include "drivers/nic.h"
 
 struct bpf_prog;
+struct show;
 struct xdp_buff;
 
 /* nic.c */
@@ -25,5 +26,8 @@ napi_poll_fn nic_poll_fn(void);
 int nic_bpf(struct net_device *dev, struct netdev_bpf *bpf);
 void nic_xdp_verdict(struct nic_queue *q, struct bpf_prog *prog,
 		     struct xdp_buff *xdp, u32 act);
+
+/* nic_show.c: ndo_show */
+int nic_show(struct net_device *dev, struct show *s);
 
 #endif

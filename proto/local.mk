@@ -16,6 +16,7 @@ ipv4_route_sources = \
 	proto/ipv4/fib_rules.c \
 	proto/ipv4/fib_select.c \
 	proto/ipv4/fib_semantics.c \
+	proto/ipv4/fib_show.c \
 	proto/ipv4/fib_trie.c \
 	proto/ipv4/fib_trie_resize.c \
 	proto/ipv4/fib_trie_seq.c \

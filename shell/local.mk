@@ -41,3 +41,10 @@ strata_hostnet_SOURCES = shell/hostnet.c
 strata_hostnet_CFLAGS = $(AM_CFLAGS) $(NL_CFLAGS)
 strata_hostnet_LDADD = $(NL_LIBS)
 endif
+
+check_PROGRAMS += tests/unit/shell_test
+tests_unit_shell_test_SOURCES = tests/harness.c shell/conf.c
+tests_unit_shell_test_SOURCES += tests/unit/shell_conf_test.c
+tests_unit_shell_test_SOURCES += tests/unit/shell_show_test.c
+tests_unit_shell_test_LDADD = libstrata.la $(CUNIT_LIBS)
+CHECKS += tests/unit/shell_test

@@ -628,7 +628,12 @@ int ip_fib_init(void)
 	err = register_inetaddr_notifier(&fib_inetaddr_notifier);
 	if (err)
 		goto out_netdev;
+	err = fib_show_init();
+	if (err)
+		goto out_inetaddr;
 	return 0;
+out_inetaddr:
+	unregister_inetaddr_notifier(&fib_inetaddr_notifier);
 out_netdev:
 	unregister_netdevice_notifier(&fib_netdev_notifier);
 out_pernet:
@@ -640,6 +645,7 @@ out_trie:
 
 void ip_fib_exit(void)
 {
+	fib_show_exit();
 	unregister_inetaddr_notifier(&fib_inetaddr_notifier);
 	unregister_netdevice_notifier(&fib_netdev_notifier);
 	unregister_pernet_subsys(&fib_net_ops);

@@ -184,6 +184,9 @@ struct key_vector *fib_trie_next(struct key_vector *n, int *depth);
 void trie_collect_stats(struct trie *t, struct trie_stat *s);
 
 int fib_trie_init(void);
+/* fib_show.c: "show route" */
+int fib_show_init(void);
+void fib_show_exit(void);
 void fib_trie_exit(void);
 int fib_trie_proc_init(struct net *net);
 void fib_trie_proc_exit(struct net *net);
