@@ -2,8 +2,8 @@
 /*
  * core_dev_nomem_test - the n-th allocation fails, for every n
  *
- * Where:   whatever core/dev*.c, sch_*.c, net_namespace.c, rps.c, xdp.c
- * allocate. Mirrors: CONFIG_FAILSLAB, in kind.
+ * Where:   what core/dev*.c, sch_*.c, net_namespace.c, rps.c, xdp.c allocate.
+ * Mirrors: CONFIG_FAILSLAB, in kind.
  */
 #include "core/book.h"
 #include "core/proc.h"
