@@ -84,7 +84,7 @@ void inet_sock_destruct(struct sock *sk)
 	}
 	WARN_ON_ONCE(!sock_flag(sk, SOCK_DEAD));
 	WARN_ON_ONCE(atomic_read(&sk->sk_rmem_alloc));
-	WARN_ON_ONCE(sk_wmem_alloc_get(sk));
+	WARN_ON_ONCE(refcount_read(&sk->sk_wmem_alloc));
 	WARN_ON_ONCE(sk->sk_wmem_queued);
 	kfree(inet->inet_opt);
 	dst_release(sk->sk_dst_cache);

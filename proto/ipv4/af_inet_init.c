@@ -111,3 +111,4 @@ MODULE_AUTHOR("Strata");
 MODULE_DESCRIPTION("IPv4: routing, ICMP, IGMP, sockets, UDP, raw, ping");
 MODULE_LICENSE("GPL");
 MODULE_ALIAS_NETPROTO(2);
+MODULE_SOFTDEP("pre: loopback"); /* routes to ourselves go by lo */

@@ -230,7 +230,7 @@ ip_neigh_for_gw(struct rtable *rt, struct sk_buff *skb, bool *is_v6gw)
 
 static inline void ip_rt_put(struct rtable *rt)
 {
-	dst_release(&rt->dst);
+	dst_release(rt ? &rt->dst : NULL);
 }
 
 static inline int ip4_dst_hoplimit(const struct dst_entry *dst)
