@@ -3,6 +3,13 @@ noinst_LTLIBRARIES += proto/libethernet.la
 proto_libethernet_la_SOURCES = proto/ethernet/eth.c
 
 # modules
+modules_LTLIBRARIES += modules/packet.la
+modules_packet_la_SOURCES = \
+	proto/packet/af_packet.c \
+	proto/packet/packet_opt.c \
+	proto/packet/packet_rcv.c \
+	proto/packet/packet_snd.c
+noinst_HEADERS += proto/packet/internal.h
 
 # routes and addresses: a part of modules/ipv4.la and of their own test
 ipv4_route_sources = \
