@@ -168,4 +168,15 @@ tests_topology_burst_test_LDADD = libstrata.la $(CUNIT_LIBS)
 noinst_HEADERS += tests/topology/pair.h
 CHECKS += tests/topology/burst_test
 
+# Mutated frames into a host; tests/fuzz/make-corpus makes the seeds.
+check_PROGRAMS += tests/fuzz/port_fuzz_test
+tests_fuzz_port_fuzz_test_SOURCES = tests/harness.c
+tests_fuzz_port_fuzz_test_SOURCES += tests/fuzz/port_fuzz.c
+tests_fuzz_port_fuzz_test_SOURCES += tests/fuzz/port_fuzz_test.c
+tests_fuzz_port_fuzz_test_LDADD = libstrata.la $(CUNIT_LIBS)
+noinst_HEADERS += tests/fuzz/port_fuzz.h
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/make-corpus
+CHECKS += tests/fuzz/port_fuzz_test
+SOAKS += tests/fuzz/port_fuzz_test
+
 include tests/plugin/local.mk
