@@ -90,6 +90,11 @@ ipv4_datagram_sources = \
 	proto/ipv4/udp_recv.c \
 	proto/ipv4/udp_sockopt.c
 
+modules_LTLIBRARIES += modules/ipv4.la
+modules_ipv4_la_SOURCES = $(ipv4_route_sources) $(ipv4_arp_sources) \
+	$(ipv4_ip_sources) $(ipv4_init_sources) $(ipv4_offload_sources) \
+	$(ipv4_datagram_sources)
+
 # public headers
 
 nobase_pkginclude_HEADERS += proto/ipv4/arp.h

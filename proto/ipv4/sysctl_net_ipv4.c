@@ -20,46 +20,6 @@ static const int port_min[2] = {1, 1}, port_max[2] = {65535, 65535};
 /* ---- ports ----------------------------------------------------------------
  */
 
-void inet_get_local_port_range(const struct net *net, int *low, int *high)
-{
-	u32 range = READ_ONCE(net_ipv4(net)->ip_local_ports);
-
-	*low = range & 0xffff;
-	*high = (int)(range >> 16);
-}
-EXPORT_SYMBOL(inet_get_local_port_range);
-
-/* True: the socket has a range of its own, within the namespace's. */
-bool inet_sk_get_local_port_range(const struct sock *sk, int *low, int *high)
-{
-	u32 range = READ_ONCE(inet_sk(sk)->local_port_range);
-	bool local = false;
-	int lo, hi;
-
-	inet_get_local_port_range(sock_net(sk), &lo, &hi);
-	if (range) {
-		int sk_lo = range & 0xffff, sk_hi = (int)(range >> 16);
-
-		if (lo <= sk_lo && sk_lo <= hi)
-			lo = sk_lo;
-		if (lo <= sk_hi && sk_hi <= hi)
-			hi = sk_hi;
-		local = true;
-	}
-	*low = lo;
-	*high = hi;
-	return local;
-}
-EXPORT_SYMBOL(inet_sk_get_local_port_range);
-
-bool inet_is_local_reserved_port(const struct net *net, unsigned short port)
-{
-	const unsigned long *map = net_ipv4(net)->sysctl_local_reserved_ports;
-
-	return map && test_bit(port, map);
-}
-EXPORT_SYMBOL(inet_is_local_reserved_port);
-
 static int ipv4_local_port_range(const struct ctl_table *table, int write,
 				 void *buffer, size_t *lenp, loff_t *ppos)
 {
