@@ -45,18 +45,25 @@
 	const struct kernel_param_ops param_ops_##name = {                     \
 		.set = __param_set_##name,                                     \
 		.get = __param_get_##name,                                     \
-	};                                                                     \
-	EXPORT_SYMBOL(param_ops_##name)
+	}
 
 STANDARD_PARAM(byte, unsigned char, "%u", kstrtoull, unsigned long long);
+EXPORT_SYMBOL(param_ops_byte);
 STANDARD_PARAM(short, short, "%d", kstrtoll, long long);
+EXPORT_SYMBOL(param_ops_short);
 STANDARD_PARAM(ushort, unsigned short, "%u", kstrtoull, unsigned long long);
+EXPORT_SYMBOL(param_ops_ushort);
 STANDARD_PARAM(int, int, "%d", kstrtoll, long long);
+EXPORT_SYMBOL(param_ops_int);
 STANDARD_PARAM(uint, unsigned int, "%u", kstrtoull, unsigned long long);
+EXPORT_SYMBOL(param_ops_uint);
 STANDARD_PARAM(long, long, "%ld", kstrtoll, long long);
+EXPORT_SYMBOL(param_ops_long);
 STANDARD_PARAM(ulong, unsigned long, "%lu", kstrtoull, unsigned long long);
+EXPORT_SYMBOL(param_ops_ulong);
 STANDARD_PARAM(ullong, unsigned long long, "%llu", kstrtoull,
 	       unsigned long long);
+EXPORT_SYMBOL(param_ops_ullong);
 
 int param_set_int(const char *val, const struct kernel_param *kp)
 {
