@@ -182,5 +182,17 @@ noinst_HEADERS += tests/fuzz/port_fuzz.h
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/make-corpus
 CHECKS += tests/fuzz/port_fuzz_test
 SOAKS += tests/fuzz/port_fuzz_test
+# Planted races; plug-ins as plugin/local.mk builds them.
+RACE_FILES = $(patsubst %,tests/plugin/races/race_%.so,count list ref)
+CLEANFILES += $(RACE_FILES)
+EXTRA_DIST += tests/plugin/races/race_count.c
+EXTRA_DIST += tests/plugin/races/race_list.c
+EXTRA_DIST += tests/plugin/races/race_ref.c
+check_PROGRAMS += tests/topology/race_test
+tests_topology_race_test_SOURCES = tests/harness.c tests/topology/race_test.c
+tests_topology_race_test_LDADD = libstrata.la $(CUNIT_LIBS)
+EXTRA_tests_topology_race_test_DEPENDENCIES = $(RACE_FILES)
+CHECKS += tests/topology/race_test
+SOAKS += tests/topology/race_test
 
 include tests/plugin/local.mk
