@@ -96,6 +96,15 @@ static const struct ctl_table ipv4_net_table[] = {
 	IPV4_ENTRY("ip_nonlocal_bind", sysctl_ip_nonlocal_bind,
 		   proc_dou8vec_minmax),
 	IPV4_BOOL(ip_autobind_reuse),
+	IPV4_ENTRY("ip_no_pmtu_disc", sysctl_ip_no_pmtu_disc,
+		   proc_dou8vec_minmax),
+	IPV4_ENTRY("ip_forward_use_pmtu", sysctl_ip_fwd_use_pmtu,
+		   proc_dou8vec_minmax),
+	IPV4_ENTRY("ip_forward_update_priority", sysctl_ip_fwd_update_priority,
+		   proc_dou8vec_minmax, .extra1 = SYSCTL_ZERO,
+		   .extra2 = SYSCTL_ONE),
+	IPV4_ENTRY("fwmark_reflect", sysctl_fwmark_reflect,
+		   proc_dou8vec_minmax),
 	IPV4_ENTRY("ip_local_port_range", ip_local_ports,
 		   ipv4_local_port_range),
 	IPV4_ENTRY("ip_unprivileged_port_start", sysctl_ip_prot_sock,
@@ -126,6 +135,7 @@ static int ipv4_sysctl_init_net(struct net *net)
 	ip4->sysctl_ip_early_demux = 1;
 	ip4->sysctl_tcp_early_demux = 1;
 	ip4->sysctl_udp_early_demux = 1;
+	ip4->sysctl_ip_fwd_update_priority = 1;
 	ip4->sysctl_ip_prot_sock = 1024;
 	ip4->ip_local_ports = 60999u << 16 | 32768u;
 	ip4->sysctl_local_reserved_ports = kzalloc(PORTS / 8, GFP_KERNEL);

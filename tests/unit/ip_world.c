@@ -309,7 +309,8 @@ int set(const char *sysctl, const char *value)
 
 void wait_jiffies(long n)
 {
-	schedule_timeout_uninterruptible(n);
+	for (; n > 0; n -= 50) /* so short a sleep is exact on the wheel */
+		schedule_timeout_uninterruptible(min(n, 50L) - 1);
 }
 
 int route_via(const char *dst, int plen, const char *gw)
