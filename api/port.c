@@ -112,7 +112,9 @@ static __be16 l3_protocol(const struct sk_buff *skb)
 static void port_deliver(struct st_port *port, struct port_desc *desc)
 {
 	struct wire_book_rx *book = &port->dev->_rx[0].book;
-	struct sk_buff *skb = napi_alloc_skb(&port->napi, desc->len);
+	/* an IP header on a boundary of 4, with a link header before or not */
+	unsigned int pad = port->l3 ? 4 - NET_IP_ALIGN : 0;
+	struct sk_buff *skb = napi_alloc_skb(&port->napi, desc->len + pad);
 
 	book->in_ring--;
 	if (!skb) {
@@ -120,6 +122,7 @@ static void port_deliver(struct st_port *port, struct port_desc *desc)
 		port->dev->stats.rx_dropped++;
 		return;
 	}
+	skb_reserve(skb, (int)pad);
 	skb_put_data(skb, desc->data, desc->len);
 	trace_nic_rx(skb, port->dev->name, 0, desc->len);
 	if (port->l3) {
