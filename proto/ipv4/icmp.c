@@ -135,10 +135,10 @@ static enum skb_drop_reason icmp_unreach(struct sk_buff *skb)
 	    inet_addr_type_dev_table(net, skb->dev, iph->daddr) ==
 		    RTN_BROADCAST) {
 		pr_warn_ratelimited("%pI4 sent an invalid ICMP type %u, code "
-				     "%u error to a broadcast: %pI4 on %s\n",
-				     &ip_hdr(skb)->saddr, icmp_hdr(skb)->type,
-				     icmp_hdr(skb)->code, &iph->daddr,
-				     skb->dev->name);
+				    "%u error to a broadcast: %pI4 on %s\n",
+				    &ip_hdr(skb)->saddr, icmp_hdr(skb)->type,
+				    icmp_hdr(skb)->code, &iph->daddr,
+				    skb->dev->name);
 		return SKB_DROP_REASON_ICMP_IGNORED;
 	}
 	return icmp_socket_deliver(skb, info);
@@ -232,15 +232,19 @@ static enum skb_drop_reason icmp_discard(struct sk_buff *skb)
 	return SKB_DROP_REASON_ICMP_IGNORED;
 }
 
+/* Takes @skb, unlike the others: a socket may keep it. */
 static enum skb_drop_reason icmp_echoreply(struct sk_buff *skb)
 {
 	const struct icmp_ping_ops *ping = icmp_ping_ops_get();
 
-	return ping ? ping->rcv(skb) : SKB_DROP_REASON_NO_SOCKET;
+	if (ping)
+		return ping->rcv(skb);
+	kfree_skb_reason(skb, SKB_DROP_REASON_NO_SOCKET);
+	return SKB_DROP_REASON_NO_SOCKET;
 }
 
 const struct icmp_control icmp_pointers[NR_ICMP_TYPES + 1] = {
-	[ICMP_ECHOREPLY] = {icmp_echoreply, false},
+	[ICMP_ECHOREPLY] = {NULL, false}, /* icmp_echoreply() */
 	[1] = {icmp_discard, true},
 	[2] = {icmp_discard, true},
 	[ICMP_DEST_UNREACH] = {icmp_unreach, true},
@@ -307,6 +311,8 @@ int icmp_rcv(struct sk_buff *skb)
 		reason = SKB_DROP_REASON_INVALID_PROTO;
 		goto error;
 	}
+	if (icmph->type == ICMP_ECHOREPLY)
+		return icmp_echoreply(skb) ? NET_RX_DROP : NET_RX_SUCCESS;
 	reason = icmp_pointers[icmph->type].handler(skb);
 	if (!reason) {
 		consume_skb(skb);
