@@ -107,16 +107,52 @@ struct biography {
 	unsigned int step;
 };
 
+#define STORY_INDENT 15
+#define STORY_WIDTH  (79 - STORY_INDENT)
+
+/* A long line goes on below, behind the two numbers. */
+static void add_wrapped(struct st_text *text, const char *line)
+{
+	size_t len = strlen(line);
+
+	while (len > STORY_WIDTH) {
+		size_t cut = STORY_WIDTH;
+
+		while (cut > STORY_WIDTH / 2 && line[cut] != ' ')
+			cut--;
+		st_text_add(text, "%.*s\n%*s", (int)cut, line, STORY_INDENT,
+			    "");
+		line += cut;
+		len -= cut;
+	}
+	st_text_add(text, "%s\n", line);
+}
+
+/* trace_print() begins with time and CPU; here the time is since step 1. */
 static void one_step(void *data, const struct trace_rec *rec)
 {
 	struct biography *b = data;
-	char line[256];
+	char line[256], *p = line;
 
 	if (!b->step++)
 		b->first = rec->time;
 	trace_print(b->machine, rec, line, sizeof(line));
-	st_text_add(&b->text, "%3u  +%lld ns  %s\n", b->step,
-		    (long long)(rec->time - b->first), line);
+	for (int word = 0; word < 2; word++) {
+		p += strspn(p, " ");
+		p += strcspn(p, " ");
+	}
+	st_text_add(&b->text, "%3u %+10lld ", b->step,
+		    (long long)(rec->time - b->first));
+	add_wrapped(&b->text, p + strspn(p, " "));
+}
+
+static u32 last_at(struct machine *machine, const char *points)
+{
+	struct trace_mask mask = {.bits = {0}};
+
+	return trace_mask_parse(&mask, points) < 0
+		       ? 0
+		       : trace_last_at(machine, &mask);
 }
 
 char *st_last(struct st_host *h, uint32_t skb, int tx)
@@ -130,9 +166,11 @@ char *st_last(struct st_host *h, uint32_t skb, int tx)
 		return NULL;
 	}
 	if (!skb)
+		skb = last_at(h->machine, tx ? "nic_tx" : "nic_rx");
+	if (!skb)
 		skb = trace_last_skb(h->machine);
 	if (skb)
-		trace_biography(h->machine, skb, one_step, &b);
+		trace_story(h->machine, skb, one_step, &b);
 	task_leave(&g);
 	if (!b.step) {
 		free(b.text.s);

@@ -122,6 +122,7 @@ core_libcore_la_SOURCES += core/skbuff_queue.c
 core_libcore_la_SOURCES += core/skbuff_vlan.c
 core_libcore_la_SOURCES += core/trace.c
 core_libcore_la_SOURCES += core/trace_print.c
+core_libcore_la_SOURCES += core/trace_story.c
 noinst_HEADERS += core/name_table.h
 noinst_HEADERS += core/skbuff_priv.h
 noinst_HEADERS += core/trace_priv.h

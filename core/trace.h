@@ -311,6 +311,15 @@ const char *trace_name(struct machine *machine, u64 id);
 int trace_biography(struct machine *machine, u32 skb,
 		    void (*fn)(void *data, const struct trace_rec *rec),
 		    void *data);
+/*
+ * The biography with the interrupt and the poll around it, and the packets
+ * that were made while it was in hand. Return: how many; core/trace_story.c.
+ */
+int trace_story(struct machine *machine, u32 skb,
+		void (*fn)(void *data, const struct trace_rec *rec),
+		void *data);
+/* The id of the last packet that met an event of @mask, 0: none. */
+u32 trace_last_at(struct machine *machine, const struct trace_mask *mask);
 /* The id of the last packet that died in the ring, 0: none. */
 u32 trace_last_skb(struct machine *machine);
 

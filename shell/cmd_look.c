@@ -22,6 +22,20 @@
 #include "api/internal.h"
 #include "core/trace.h"
 
+/* "icmp_rcv": the last packet that met such an event. 0: none. */
+static uint32_t last_at(struct command *c, const char *points)
+{
+	struct trace_mask mask = {.bits = {0}};
+	struct task_guard g;
+	uint32_t skb = 0;
+
+	if (trace_mask_parse(&mask, points) < 0 || st_enter(&g, c->h))
+		return 0;
+	skb = trace_last_at(c->h->machine, &mask);
+	task_leave(&g);
+	return skb;
+}
+
 int cmd_last(struct command *c)
 {
 	uint32_t skb = 0;
@@ -34,10 +48,13 @@ int cmd_last(struct command *c)
 			continue;
 		}
 		skb = (uint32_t)strtoul(c->argv[i], &end, 10);
-		if (!skb || *end)
+		if (*end)
+			skb = last_at(c, c->argv[i]);
+		if (!skb)
 			return refuse(c,
-				      "last %s: expected the number of a "
-				      "packet, or --tx",
+				      "no packet of %s is remembered: "
+				      "expected its number, or an event as "
+				      "icmp_rcv, or --tx",
 				      c->argv[i]);
 	}
 	text = st_last(c->h, skb, tx);

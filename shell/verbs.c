@@ -23,7 +23,7 @@ const struct verb verbs[] = {
 	{"knob", "DEV KEY=VALUE ...",
 	 "turn a knob of a card or wire: delay=5ms loss=0.01 rx=64", 2,
 	 MAX_WORDS, cmd_knob, NULL},
-	{"last", "[SKB] [--tx]",
+	{"last", "[SKB|EVENT] [--tx]",
 	 "the way of the last packet that came in (--tx: went out)", 0, 2,
 	 cmd_last, NULL},
 	{"lsmod", "", "the modules that are loaded", 0, 0, cmd_lsmod, NULL},
