@@ -186,6 +186,12 @@ noinst_HEADERS += tests/fuzz/port_fuzz.h
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/make-corpus
 CHECKS += tests/fuzz/port_fuzz_test
 SOAKS += tests/fuzz/port_fuzz_test
+check_PROGRAMS += tests/soak/churn_test
+tests_soak_churn_test_SOURCES = tests/harness.c tests/soak/churn_test.c
+tests_soak_churn_test_LDADD = libstrata.la $(CUNIT_LIBS)
+CHECKS += tests/soak/churn_test
+SOAKS += tests/soak/churn_test
+
 # Planted races; plug-ins as plugin/local.mk builds them.
 RACE_FILES = $(patsubst %,tests/plugin/races/race_%.so,count list ref)
 CLEANFILES += $(RACE_FILES)

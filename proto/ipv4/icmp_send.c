@@ -122,7 +122,7 @@ static bool icmpv4_xrlim_allow(struct net *net, struct rtable *rt,
 /* BH is off. The CPU's socket for @net, or NULL: it is in use. */
 static struct sock *icmp_xmit_lock(struct net *net)
 {
-	struct sock *sk = *this_cpu_ptr(&ipv4_icmp_sk);
+	struct sock *sk = cpu_var(ipv4_icmp_sk);
 
 	/* sending made a packet that makes us send: not twice */
 	if (unlikely(!sk || !spin_trylock(&sk->sk_lock.slock)))
@@ -430,11 +430,10 @@ static struct sock *icmp_sk_create(void)
 
 void icmp_send_exit(void)
 {
-	unsigned int cpu;
+	struct cpu *cpu;
 
-	for_each_possible_cpu(cpu)
-	{
-		struct sock **skp = per_cpu_ptr(&ipv4_icmp_sk, cpu);
+	for_each_cpu_of (current_machine(), cpu) {
+		struct sock **skp = &cpu_var_of(cpu, ipv4_icmp_sk);
 
 		if (*skp) {
 			sock_set_flag(*skp, SOCK_DEAD);
@@ -448,19 +447,18 @@ void icmp_send_exit(void)
 int icmp_send_init(void)
 {
 	int err = proto_register(&icmp_prot, 1);
-	unsigned int cpu;
+	struct cpu *cpu;
 
 	if (err)
 		return err;
-	for_each_possible_cpu(cpu)
-	{
+	for_each_cpu_of (current_machine(), cpu) {
 		struct sock *sk = icmp_sk_create();
 
 		if (!sk) {
 			icmp_send_exit();
 			return -ENOMEM;
 		}
-		*per_cpu_ptr(&ipv4_icmp_sk, cpu) = sk;
+		cpu_var_of(cpu, ipv4_icmp_sk) = sk;
 	}
 	return 0;
 }
