@@ -14,8 +14,10 @@ BENCHES += bench/fib
 bench_fib_SOURCES = bench/fib.c $(ipv4_route_double)
 bench_fib_CFLAGS = $(AM_CFLAGS)
 bench_fib_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+bench_fib_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) $(LINK_ROUTE)
 bench_fib_LDADD = $(MNL_LIBS) $(URING_LIBS) -lm
-bench_fib_DEPENDENCIES = lib/liblib.la core/libcore.la
+bench_fib_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	proto/libipv4_route.la
 
 bench: all $(BENCHES)
 	@for b in $(BENCHES); do echo "# $$b"; ./$$b || exit 1; done

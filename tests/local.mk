@@ -95,8 +95,18 @@ tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_core_test_DEPENDENCIES = lib/liblib.la core/libcore.la
 CHECKS += tests/unit/core_test
 
+# Parts of ipv4.so as archives, for tests that know its insides.
+check_LTLIBRARIES += proto/libipv4_route.la proto/libipv4_ip.la
+proto_libipv4_route_la_SOURCES = $(ipv4_route_sources)
+proto_libipv4_route_la_CFLAGS = $(AM_CFLAGS)
+proto_libipv4_ip_la_SOURCES = $(ipv4_arp_sources) $(ipv4_ip_sources) \
+	$(ipv4_offload_sources)
+proto_libipv4_ip_la_CFLAGS = $(AM_CFLAGS)
+LINK_ROUTE = -Wl,--whole-archive,proto/.libs/libipv4_route.a,--no-whole-archive
+LINK_IP = -Wl,--whole-archive,proto/.libs/libipv4_ip.a,--no-whole-archive
+
 # IPv4's routing alone: what lies above and below it in ipv4.so is doubled.
-ipv4_route_double = $(ipv4_route_sources) tests/unit/ipv4_double.c
+ipv4_route_double = tests/unit/ipv4_double.c
 noinst_HEADERS += tests/unit/ipv4_double.h tests/unit/ipv4_world.h
 check_PROGRAMS += tests/unit/proto_route_test
 tests_unit_proto_route_test_SOURCES = tests/harness.c tests/world.c
@@ -108,8 +118,10 @@ tests_unit_proto_route_test_SOURCES += tests/unit/proto_fib_trie_test.c
 tests_unit_proto_route_test_SOURCES += tests/unit/proto_route_test.c
 tests_unit_proto_route_test_CFLAGS = $(AM_CFLAGS)
 tests_unit_proto_route_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_unit_proto_route_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) $(LINK_ROUTE)
 tests_unit_proto_route_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
-tests_unit_proto_route_test_DEPENDENCIES = lib/liblib.la core/libcore.la
+tests_unit_proto_route_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	proto/libipv4_route.la
 CHECKS += tests/unit/proto_route_test
 SOAKS += tests/unit/proto_route_test
 
@@ -117,8 +129,10 @@ check_PROGRAMS += tests/linux/fib_lookup
 tests_linux_fib_lookup_SOURCES = tests/linux/fib_lookup.c $(ipv4_route_double)
 tests_linux_fib_lookup_CFLAGS = $(AM_CFLAGS)
 tests_linux_fib_lookup_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_linux_fib_lookup_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) $(LINK_ROUTE)
 tests_linux_fib_lookup_LDADD = $(MNL_LIBS) $(URING_LIBS)
-tests_linux_fib_lookup_DEPENDENCIES = lib/liblib.la core/libcore.la
+tests_linux_fib_lookup_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	proto/libipv4_route.la
 EXTRA_DIST += tests/linux/fib-lookup.sh
 CHECKS += tests/linux/fib-lookup.sh
 
@@ -148,8 +162,10 @@ tests_unit_proto_test_SOURCES += tests/unit/proto_ip_options_test.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_ip_test.c
 tests_unit_proto_test_CFLAGS = $(AM_CFLAGS)
 tests_unit_proto_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_unit_proto_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) $(LINK_ROUTE) $(LINK_IP)
 tests_unit_proto_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
-tests_unit_proto_test_DEPENDENCIES = lib/liblib.la core/libcore.la
+tests_unit_proto_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
+	proto/libipv4_route.la proto/libipv4_ip.la
 noinst_HEADERS += tests/unit/ip_world.h
 CHECKS += tests/unit/proto_test
 
