@@ -39,6 +39,7 @@ void free_percpu(void __percpu *p);
 
 #define per_cpu_ptr(p, n)                                                      \
 	((__typeof__(*(p)) *)((char *)(p) + (size_t)(n)*PCPU_UNIT))
+/* Of alloc_percpu() memory only: a static variable is cpu_var(name). */
 #define this_cpu_ptr(p) per_cpu_ptr(p, smp_processor_id())
 #define raw_cpu_ptr(p)	this_cpu_ptr(p)
 

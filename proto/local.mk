@@ -11,15 +11,6 @@ modules_packet_la_SOURCES = \
 	proto/packet/packet_snd.c
 noinst_HEADERS += proto/packet/internal.h
 
-modules_LTLIBRARIES += modules/ipv4.la
-modules_ipv4_la_SOURCES =
-modules_ipv4_la_SOURCES += $(ipv4_arp_sources)
-modules_ipv4_la_SOURCES += $(ipv4_datagram_sources)
-modules_ipv4_la_SOURCES += $(ipv4_init_sources)
-modules_ipv4_la_SOURCES += $(ipv4_ip_sources)
-modules_ipv4_la_SOURCES += $(ipv4_offload_sources)
-modules_ipv4_la_SOURCES += $(ipv4_route_sources)
-
 # routes and addresses: a part of modules/ipv4.la and of their own test
 ipv4_route_sources = \
 	proto/ipv4/devinet.c \

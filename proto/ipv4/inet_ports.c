@@ -10,6 +10,46 @@
 #include "proto/ipv4/ip.h"
 #include "proto/ipv4/udp.h"
 
+void inet_get_local_port_range(const struct net *net, int *low, int *high)
+{
+	u32 range = READ_ONCE(net_ipv4(net)->ip_local_ports);
+
+	*low = (int)(range & 0xffff);
+	*high = (int)(range >> 16);
+}
+EXPORT_SYMBOL(inet_get_local_port_range);
+
+/**
+ * inet_sk_get_local_port_range - the ports that autobind may choose from
+ * @low, @high: first and last
+ *
+ * Context: any. Return: whether the socket said so itself
+ * (IP_LOCAL_PORT_RANGE); a half that it left open is the namespace's.
+ */
+bool inet_sk_get_local_port_range(const struct sock *sk, int *low, int *high)
+{
+	u32 range = READ_ONCE(inet_sk(sk)->local_port_range);
+	int lo = (int)(range & 0xffff), hi = (int)(range >> 16);
+
+	inet_get_local_port_range(sock_net(sk), low, high);
+	if (!range)
+		return false;
+	if (lo >= *low && lo <= *high)
+		*low = lo;
+	if (hi && hi <= *high && hi >= *low)
+		*high = hi;
+	return true;
+}
+EXPORT_SYMBOL(inet_sk_get_local_port_range);
+
+bool inet_is_local_reserved_port(const struct net *net, unsigned short port)
+{
+	const unsigned long *ports = net_ipv4(net)->sysctl_local_reserved_ports;
+
+	return ports && test_bit(port, ports);
+}
+EXPORT_SYMBOL(inet_is_local_reserved_port);
+
 /* ---- do two sockets want the same packets? --------------------------------
  */
 
