@@ -248,7 +248,7 @@ static void page_pool_recycle(struct page_pool *pool, struct page *page,
 	}
 	if (allow_direct && page_pool_recycle_in_cache(pool, page))
 		return;
-	if (!ptr_ring_produce(&pool->ring, page)) {
+	if (!ptr_ring_produce_bh(&pool->ring, page)) {
 		pp_stat_inc(pool, ring);
 		return;
 	}
@@ -297,7 +297,7 @@ static void page_pool_scrub(struct page_pool *pool)
 	while (pool->alloc.count)
 		page_pool_return_page(pool,
 				      pool->alloc.cache[--pool->alloc.count]);
-	while ((page = ptr_ring_consume(&pool->ring)) != NULL)
+	while ((page = ptr_ring_consume_bh(&pool->ring)) != NULL)
 		page_pool_return_page(pool, page);
 }
 
