@@ -15,7 +15,7 @@
  *	DEFINE_PER_CPU(struct softnet_data, softnet_data);
  *
  * Both are templates: each machine (each of its CPUs) gets a zeroed copy of
- * the section, and machine_var(ptype_all) or this_cpu_ptr(&softnet_data)
+ * the section, and machine_var(ptype_all) or cpu_var(softnet_data)
  * finds the copy of the running task's machine. The price is one load and an
  * add. Such a name may be used only inside the shared object that defines it;
  * other objects go through an exported accessor.
