@@ -181,6 +181,7 @@ check_PROGRAMS += tests/topology/topology_test
 tests_topology_topology_test_SOURCES = tests/harness.c tests/topology/topo.c
 tests_topology_topology_test_SOURCES += tests/topology/ip_test.c
 tests_topology_topology_test_LDADD = libstrata.la $(CUNIT_LIBS)
+CHECKS += tests/topology/topology_test
 noinst_HEADERS += tests/topology/topo.h
 
 # Bare hosts on a wire: cards, interrupts, polls.

@@ -168,6 +168,14 @@ TEST(udp_datagrams_arrive_whole_or_not_at_all)
 		b = st_socket(t.n[1], AF_INET, SOCK_DGRAM, 0, NULL);
 		ASSERT(a && b);
 		EXPECT_EQ(st_bind(b, (struct sockaddr *)&to, sizeof(to)), 0);
+		/* ARP may take seconds on a bad wire: let it be over */
+		for (unsigned int i = 0; i < 8; i++) {
+			st_sendto(a, "x", 1, 0, (struct sockaddr *)&to,
+				  sizeof(to));
+			topo_run(&t, ST_SEC);
+		}
+		while (st_recv(b, buf, sizeof(buf), MSG_DONTWAIT) > 0)
+			;
 		for (seq = 0; seq < 1000; seq++) {
 			for (unsigned int i = 0; i < 64; i++)
 				buf[i] = seq * 64 + i;
@@ -186,7 +194,9 @@ TEST(udp_datagrams_arrive_whole_or_not_at_all)
 		while (st_recv(b, buf, sizeof(buf), MSG_DONTWAIT) > 0)
 			got++;
 		if (e->hostile)
-			EXPECT(got >= 700 && got <= 1400);
+			test_check(got >= 700 && got <= 1400, false, __FILE__,
+				   __LINE__, "%s: %u of 1000 arrived", e->name,
+				   got);
 		else
 			EXPECT_EQ(got, 1000);
 		st_close(a);
