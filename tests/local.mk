@@ -79,6 +79,7 @@ tests_unit_core_test_SOURCES += tests/unit/core_dev_smp_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_dev_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_napi_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_neighbour_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_netfilter_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_netns_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_rps_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_sch_generic_test.c
