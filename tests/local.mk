@@ -116,6 +116,7 @@ tests_unit_proto_route_test_SOURCES += tests/unit/ipv4_world.c
 tests_unit_proto_route_test_SOURCES += tests/unit/proto_fib_rules_test.c
 tests_unit_proto_route_test_SOURCES += tests/unit/proto_fib_smp_test.c
 tests_unit_proto_route_test_SOURCES += tests/unit/proto_fib_trie_test.c
+tests_unit_proto_route_test_SOURCES += tests/unit/proto_route_exc_test.c
 tests_unit_proto_route_test_SOURCES += tests/unit/proto_route_test.c
 tests_unit_proto_route_test_CFLAGS = $(AM_CFLAGS)
 tests_unit_proto_route_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)

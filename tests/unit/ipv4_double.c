@@ -147,6 +147,11 @@ static int test_arp_init(void)
 		.gc_thresh2 = 512,
 		.gc_thresh3 = 1024,
 	};
+	NEIGH_VAR_INIT(&tbl->parms, RETRANS_TIME, 1 * HZ);
+	NEIGH_VAR_INIT(&tbl->parms, BASE_REACHABLE_TIME, 30 * HZ);
+	NEIGH_VAR_INIT(&tbl->parms, DELAY_PROBE_TIME, 5 * HZ);
+	NEIGH_VAR_INIT(&tbl->parms, INTERVAL_PROBE_TIME_MS, 5 * HZ);
+	NEIGH_VAR_INIT(&tbl->parms, GC_STALETIME, 60 * HZ);
 	return neigh_table_init(NEIGH_ARP_TABLE, tbl);
 }
 

@@ -155,3 +155,9 @@ struct sk_buff *packet(struct net_device *dev, const char *src, const char *dst,
 	skb->dev = dev;
 	return skb;
 }
+
+struct rtable *out(const char *dst, struct flowi4 *fl4)
+{
+	fl4->daddr = ip4(dst);
+	return ip_route_output_key(ipv4_world.net, fl4);
+}

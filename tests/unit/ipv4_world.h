@@ -49,4 +49,7 @@ int sysctl_set(const char *name, const char *value);
 struct sk_buff *packet(struct net_device *dev, const char *src, const char *dst,
 		       u16 sport, u16 dport);
 
+/* An output route to @dst; @fl4 says from where, and is filled in. Gives. */
+struct rtable *out(const char *dst, struct flowi4 *fl4);
+
 #endif /* TESTS_UNIT_IPV4_WORLD_H */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * proto_route_test - addresses and their routes, who may send, where it goes,
- *		      what ICMP changes
+ * proto_route_test - addresses and their routes, who may send, where it goes
  *
  * Where:   tests/unit/proto_route_test, on tests/unit/ipv4_world.h.
  * Mirrors: nothing.
@@ -14,7 +13,6 @@
 #include "hdr/icmp.h"
 #include "hdr/ip.h"
 #include "lib/slab.h"
-#include "proto/ipv4/inetpeer.h"
 #include "proto/ipv4/ip.h"
 #include "tests/harness.h"
 #include "tests/unit/ipv4_world.h"
@@ -230,12 +228,6 @@ TEST(route_add_refuses_as_linux_does)
 
 /* ---- output -------------------------------------------------------------- */
 
-static struct rtable *out(const char *dst, struct flowi4 *fl4)
-{
-	fl4->daddr = ip4(dst);
-	return ip_route_output_key(ipv4_world.net, fl4);
-}
-
 TEST(route_output_finds_gateway_source_and_device)
 {
 	struct flowi4 fl4 = {};
@@ -437,158 +429,6 @@ TEST(ip_error_counts_and_answers_as_linux)
 	to_error("8.8.8.8");
 	EXPECT_EQ(ipv4_double.icmp_sent, 6);
 	EXPECT_EQ(mib(IPSTATS_MIB_INADDRERRORS), 1);
-}
-
-/* ---- redirects we send --------------------------------------------------- */
-
-static void forward_back(void)
-{
-	struct sk_buff *skb = packet(ETH0, "10.0.0.9", "8.8.8.8", 1, 2);
-
-	rcu_read_lock();
-	EXPECT_EQ(ip_route_input_noref(skb, ip4("8.8.8.8"), ip4("10.0.0.9"), 0,
-				       ETH0),
-		  0);
-	EXPECT(IPCB(skb)->flags & IPSKB_DOREDIRECT);
-	ip_rt_send_redirect(skb);
-	rcu_read_unlock();
-	consume_skb(skb);
-}
-
-TEST(redirects_slow_down_and_stop_after_nine)
-{
-	int i;
-
-	ASSERT_EQ(addr_add(ETH0, "10.0.0.2", 24), 0);
-	ASSERT_EQ(sysctl_set("net.ipv4.ip_forward", "1"), 0);
-	ASSERT_EQ(route_to("0.0.0.0", 0, "10.0.0.1", NULL, 0), 0);
-	forward_back();
-	EXPECT_EQ(ipv4_double.icmp_sent, 1);
-	EXPECT_EQ(ipv4_double.icmp_type, ICMP_REDIRECT);
-	EXPECT_EQ(ipv4_double.icmp_code, ICMP_REDIR_HOST);
-	EXPECT_EQ(ipv4_double.icmp_info, ip4("10.0.0.1"));
-	forward_back();
-	EXPECT_EQ(ipv4_double.icmp_sent, 1);
-	/* The n-th comes redirect_load << n after the one before. */
-	for (i = 1; i < 9; i++) {
-		schedule_timeout_uninterruptible((HZ / 50) << (i - 1));
-		forward_back();
-		EXPECT_EQ(ipv4_double.icmp_sent, i);
-		schedule_timeout_uninterruptible((HZ / 50) << i);
-		forward_back();
-		EXPECT_EQ(ipv4_double.icmp_sent, i + 1);
-	}
-	schedule_timeout_uninterruptible(15 * HZ);
-	forward_back();
-	EXPECT_EQ(ipv4_double.icmp_sent, 9);
-	/* Silence on his side, and it starts again. */
-	schedule_timeout_uninterruptible((HZ / 50) << 11);
-	forward_back();
-	EXPECT_EQ(ipv4_double.icmp_sent, 10);
-}
-
-/* ---- path MTU ------------------------------------------------------------ */
-
-/* ICMP says that @dst cannot have more than @mtu. */
-static void too_big(const char *dst, u32 mtu)
-{
-	struct sk_buff *skb = packet(ETH0, "10.0.0.2", dst, 1, 2);
-
-	ipv4_update_pmtu(skb, ipv4_world.net, mtu, 0, IPPROTO_UDP);
-	consume_skb(skb);
-}
-
-static u32 mtu_to(const char *dst)
-{
-	struct flowi4 fl4 = {};
-	struct rtable *rt = out(dst, &fl4);
-	u32 mtu;
-
-	ASSERT(!IS_ERR(rt));
-	mtu = dst_mtu(&rt->dst);
-	ip_rt_put(rt);
-	return mtu;
-}
-
-TEST(pmtu_is_learnt_per_destination_and_forgotten)
-{
-	ASSERT_EQ(addr_add(ETH0, "10.0.0.2", 24), 0);
-	ASSERT_EQ(route_to("0.0.0.0", 0, "10.0.0.1", NULL, 0), 0);
-	EXPECT_EQ(mtu_to("8.8.8.8"), 1500);
-	too_big("8.8.8.8", 1400);
-	EXPECT_EQ(mtu_to("8.8.8.8"), 1400);
-	EXPECT_EQ(mtu_to("8.8.4.4"), 1500);
-	/* RFC 1191: never raised by ICMP. */
-	too_big("8.8.8.8", 1450);
-	EXPECT_EQ(mtu_to("8.8.8.8"), 1400);
-	/* Below min_pmtu it is taken as min_pmtu, and DF is not set. */
-	too_big("8.8.8.8", 68);
-	EXPECT_EQ(mtu_to("8.8.8.8"), 552);
-	schedule_timeout_uninterruptible(10 * 60 * HZ + 10);
-	EXPECT_EQ(mtu_to("8.8.8.8"), 1500);
-}
-
-TEST(pmtu_flush_forgets_all)
-{
-	ASSERT_EQ(addr_add(ETH0, "10.0.0.2", 24), 0);
-	ASSERT_EQ(route_to("0.0.0.0", 0, "10.0.0.1", NULL, 0), 0);
-	too_big("8.8.8.8", 1400);
-	EXPECT_EQ(mtu_to("8.8.8.8"), 1400);
-	ASSERT_EQ(sysctl_set("net.ipv4.route.flush", "1"), 0);
-	EXPECT_EQ(mtu_to("8.8.8.8"), 1500);
-}
-
-/* A stranger who makes us learn much does not make us keep much. */
-TEST(pmtu_exceptions_are_bounded)
-{
-	struct rtable *rt;
-	struct flowi4 fl4 = {};
-	unsigned int i, nr = 0;
-	char text[24];
-	struct fib_result res;
-
-	ASSERT_EQ(addr_add(ETH0, "10.0.0.2", 24), 0);
-	ASSERT_EQ(route_to("0.0.0.0", 0, "10.0.0.1", NULL, 0), 0);
-	for (i = 0; i < 60000; i++) {
-		snprintf(text, sizeof(text), "20.%u.%u.1", i >> 8, i & 255);
-		too_big(text, 1400);
-	}
-	rt = out("8.8.8.8", &fl4);
-	ip_rt_put(rt);
-	rcu_read_lock();
-	fl4.flowi4_oif = 0;
-	ASSERT_EQ(fib_lookup(ipv4_world.net, &fl4, &res, 0), 0);
-	for (i = 0; i < FNHE_HASH_SIZE; i++) {
-		struct fib_nh_exception *fnhe =
-			res.nhc->nhc_exceptions[i].chain;
-		unsigned int chain = 0;
-
-		for (; fnhe; fnhe = fnhe->fnhe_next)
-			chain++;
-		EXPECT_LE(chain, 2 * FNHE_RECLAIM_DEPTH);
-		nr += chain;
-	}
-	rcu_read_unlock();
-	EXPECT_LT(nr, 2 * FNHE_RECLAIM_DEPTH * FNHE_HASH_SIZE);
-	EXPECT_GT(nr, 4000);
-}
-
-/* ---- peers --------------------------------------------------------------- */
-
-TEST(inetpeer_tree_is_bounded)
-{
-	struct inet_peer_base *base = net_ipv4(ipv4_world.net)->peers;
-	u32 i;
-
-	for (i = 0; i < 3 * INET_PEER_THRESHOLD; i++) {
-		struct inet_peer *p =
-			inet_getpeer_v4(base, htonl(i * 2654435761u), 0, 1);
-
-		ASSERT_NOT_NULL(p);
-		inet_putpeer(p);
-	}
-	EXPECT_LE(base->total, 2 * INET_PEER_THRESHOLD);
-	EXPECT_NULL(inet_getpeer_v4(base, htonl(1), 0, 0));
 }
 
 /* ---- settings ------------------------------------------------------------ */
