@@ -171,6 +171,20 @@ tests_unit_proto_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
 noinst_HEADERS += tests/unit/ip_world.h
 CHECKS += tests/unit/proto_test
 
+# GRO and GSO with IPv4's, TCP's and UDP's part, without the rest of IPv4
+check_PROGRAMS += tests/unit/offload_test
+tests_unit_offload_test_SOURCES = tests/harness.c tests/world.c tests/testdev.c
+tests_unit_offload_test_SOURCES += tests/unit/offload_frames.c
+tests_unit_offload_test_SOURCES += tests/unit/core_gro_test.c
+tests_unit_offload_test_SOURCES += tests/unit/core_gso_test.c
+tests_unit_offload_test_SOURCES += $(ipv4_offload_sources)
+tests_unit_offload_test_CFLAGS = $(AM_CFLAGS)
+tests_unit_offload_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_unit_offload_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_unit_offload_test_DEPENDENCIES = lib/liblib.la core/libcore.la
+CHECKS += tests/unit/offload_test
+noinst_HEADERS += tests/unit/offload_frames.h
+
 # On the whole library, as an embedder sees it; modules are loaded from
 # $STRATA_MODULES.
 check_PROGRAMS += tests/unit/api_test
