@@ -31,6 +31,29 @@ static int join(struct command *c, int from, char *to, size_t room)
 	return 0;
 }
 
+/* A folder: its names. */
+static int show_folder(struct command *c, struct st_net *n, const char *path)
+{
+	char names[8192];
+	ssize_t len = st_file(n, path, ST_FILE_LIST, names, sizeof(names), 0);
+
+	if (len < 0)
+		return refuse(c, "%s is no file here: `show file /proc/net` "
+				 "lists some",
+			      path);
+	out_text(c, c->json ? "{\"names\":[" : "");
+	for (char *p = names; p < names + len; p += strlen(p) + 1) {
+		if (c->json && p != names)
+			out(c, ",");
+		if (c->json)
+			out_json(c, p);
+		else
+			out(c, "%s\n", p);
+	}
+	out_text(c, c->json ? "]}\n" : "");
+	return EXIT_OK;
+}
+
 static int show_file(struct command *c)
 {
 	struct st_net *n = st_net_get(c->h, 0);
@@ -40,7 +63,9 @@ static int show_file(struct command *c)
 		return refuse(c, "usage: show file PATH, as in show file "
 				 "/proc/net/dev");
 	text = st_file_text(n, c->argv[2]);
-	if (!text || !c->json)
+	if (!text)
+		return show_folder(c, n, c->argv[2]);
+	if (!c->json)
 		return out_taken(c, text);
 	out(c, "{\"file\":");
 	out_json(c, c->argv[2]);

@@ -17,9 +17,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* To the log file; what goes wrong at the start is told as one sentence. */
 static void keep_log(void *data, const char *host, int level, const char *line)
 {
-	fprintf(stderr, "<%d>%s: %s\n", level, host, line);
+	const struct daemon *d = data;
+
+	if (__atomic_load_n(&d->ready, __ATOMIC_RELAXED))
+		fprintf(stderr, "<%d>%s: %s\n", level, host, line);
 }
 
 static int refused(char *err, size_t len, unsigned int line)
@@ -211,6 +215,7 @@ int world_start(struct daemon *d, char *err, size_t len)
 		.seed = d->config->seed,
 		.module_path = module_path(),
 		.log = keep_log,
+		.data = d,
 	};
 	char *lo[] = {"strata-hostnet", "up", "lo", NULL};
 	unsigned int nr_tap = 0;

@@ -207,6 +207,7 @@ static int daemon_main(struct daemon *d, int ready_fd)
 	if (!d->foreground)
 		to_background(d);
 	close(ready_fd);
+	__atomic_store_n(&d->ready, true, __ATOMIC_RELAXED);
 	serve(d, sig_fd);
 	return finish(d);
 }

@@ -1,0 +1,68 @@
+# lib.sh - what the live tests of the program strata share; sourced
+# A private runtime folder, TAP lines, and a clean end whatever happens.
+# shellcheck shell=bash
+set -u
+export LC_ALL=C
+srcdir=${srcdir:-.} builddir=${builddir:-build}
+builddir=$(cd "$builddir" && pwd)
+export STRATA_MODULES=${STRATA_MODULES:-$builddir/modules/.libs}
+tmp=$(mktemp -d /tmp/strata-test-XXXXXX)
+export XDG_RUNTIME_DIR=$tmp/run XDG_STATE_HOME=$tmp/state
+mkdir -m 700 "$tmp/run"
+n=0 status=0 pids=
+
+strata() {
+	"$builddir/strata" "$@"
+}
+
+cleanup() {
+	local dir
+	for dir in "$tmp"/run*; do
+		XDG_RUNTIME_DIR=$dir strata down >/dev/null 2>&1
+	done
+	for pid in $pids; do
+		kill "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
+	done
+	rm -rf "$tmp"
+}
+trap cleanup EXIT
+
+# ok STATUS TEXT: one TAP line; on failure what stands in $tmp/out
+ok() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $name: $2"
+		return 0
+	fi
+	[ -f "$tmp/out" ] && sed 's/^/# /' "$tmp/out" | tail -20
+	echo "not ok $n - $name: $2"
+	status=1
+}
+
+plan() {
+	echo "1..$n"
+	exit $status
+}
+
+# Without a TAP in a namespace of our own there is nothing to test.
+need_tap() {
+	if ! strata doctor >"$tmp/out" 2>&1; then
+		echo "1..0 # SKIP $(sed -n 's/^ *because: //p' "$tmp/out" |
+			head -1)"
+		echo "ok 1 - $name # SKIP no TAP here"
+		exit 0
+	fi
+}
+
+# refused TEXT WORDS CMD...: fails, says one line with the words, leaves nothing
+refused() {
+	local text=$1 words=$2 rc
+	shift 2
+	"$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	rc=$?
+	cat "$tmp/err" >>"$tmp/out"
+	[ $rc -ne 0 ] && [ $rc -lt 126 ] &&
+		[ "$(wc -l <"$tmp/err")" -eq 1 ] && grep -qF -- "$words" "$tmp/err"
+	ok $? "$text"
+}

@@ -1,0 +1,70 @@
+#!/bin/bash
+# strata-up - up, the host's ping, what -c answers, down: nothing is left
+name=strata-up
+# shellcheck source=tests/live/lib.sh
+. "${srcdir:-.}/tests/live/lib.sh"
+need_tap
+
+strata up >"$tmp/out" 2>&1 && grep -q '10.0.0.2/24' "$tmp/out"
+ok $? "starts and says where"
+strata peer -- ping -c 5 -i 0.2 -W 2 10.0.0.2 >"$tmp/out" 2>&1 &&
+	grep -q ' 0% packet loss' "$tmp/out"
+ok $? "the host's kernel pings it without loss"
+strata peer -- ping -c 2 -i 0.2 -W 2 -s 20000 10.0.0.2 >"$tmp/out" 2>&1 &&
+	grep -q ' 0% packet loss' "$tmp/out"
+ok $? "a ping of 20,000 bytes, in fragments"
+strata peer -- sh -c 'exit 7'
+[ $? -eq 7 ]
+ok $? "peer gives the program's exit status"
+
+strata -c 'last icmp_rcv' >"$tmp/out" 2>&1
+for word in napi_schedule nic_rx ip_rcv icmp_rcv 'nic_tx ' napi_poll; do
+	grep -q "$word" "$tmp/out" || echo "no $word" >>"$tmp/missing"
+done
+[ ! -e "$tmp/missing" ]
+ok $? "last tells the way from the ring to the reply"
+[ "$(awk 'length > 80' "$tmp/out" | wc -l)" -eq 0 ]
+ok $? "in lines of 80 columns"
+
+for view in books dev hooks irq napi neigh 'ring eth0' route skb sock \
+	softnet 'file /proc/net/dev'; do
+	strata -c "show $view" >"$tmp/out" 2>&1 && [ -s "$tmp/out" ]
+	ok $? "show $view"
+done
+strata -c 'show neigh' | grep -q '10.0.0.1 .*:'
+ok $? "the neighbour is known"
+strata -c 'show route' | grep -q '^main *unicast *10.0.0.0/24'
+ok $? "the connected route is there"
+if command -v python3 >/dev/null; then
+	for verb in 'show books' 'show ring eth0' 'show route' lsmod help \
+		dmesg 'modinfo tap' 'last icmp_rcv'; do
+		strata --json -c "$verb" 2>&1 | tee "$tmp/out" |
+			python3 -c 'import json, sys; json.load(sys.stdin)'
+		ok $? "--json -c '$verb' is JSON"
+	done
+fi
+
+strata -c 'insmod dummy' && strata -c lsmod | grep -q '^dummy ' &&
+	strata -c 'rmmod dummy' && ! strata -c lsmod | grep -q '^dummy '
+ok $? "insmod, lsmod, rmmod"
+strata -c 'knob eth0 overrun=hold' &&
+	strata -c 'show ring eth0' | grep -q 'overrun=hold'
+ok $? "knob turns a knob"
+timeout -s INT 3 "$builddir/strata" -c 'trace icmp_rcv' >"$tmp/out" 2>&1 &
+sleep 1
+strata peer -- ping -c 1 -W 2 10.0.0.2 >/dev/null
+wait $!
+grep -q 'icmp:icmp_rcv type=8' "$tmp/out"
+ok $? "trace shows events as they happen, until Ctrl-C"
+printf 'lsmod\nshow softnet\nexit\n' | strata >"$tmp/out" 2>&1 &&
+	grep -q processed "$tmp/out"
+ok $? "the shell reads lines from a pipe"
+
+strata down >"$tmp/out" 2>&1 && grep -q 'both books balance, nothing is left' \
+	"$tmp/out"
+ok $? "down: the books balance"
+[ -z "$(ls "$XDG_RUNTIME_DIR/strata" | grep -v '^log$')" ]
+ok $? "no socket is left"
+strata demo >"$tmp/out" 2>&1
+ok $? "demo does all of it"
+plan
