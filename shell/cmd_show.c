@@ -38,8 +38,9 @@ static int show_folder(struct command *c, struct st_net *n, const char *path)
 	ssize_t len = st_file(n, path, ST_FILE_LIST, names, sizeof(names), 0);
 
 	if (len < 0)
-		return refuse(c, "%s is no file here: `show file /proc/net` "
-				 "lists some",
+		return refuse(c,
+			      "%s is no file here: `show file /proc/net` "
+			      "lists some",
 			      path);
 	out_text(c, c->json ? "{\"names\":[" : "");
 	for (char *p = names; p < names + len; p += strlen(p) + 1) {

@@ -9,16 +9,12 @@
  * each handler gets the words of its statement. Everything is checked that can
  * be known without starting anything, so that a bad file starts nothing.
  */
-#include "shell/conf.h"
+#include "shell/conf_read.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_WORDS 64
 
 const char config_default[] = "mode live;\n"
 			      "host strata {\n"
@@ -29,257 +25,34 @@ const char config_default[] = "mode live;\n"
 			      "	}\n"
 			      "}\n";
 
-struct parser {
-	const char *file;
-	const char *p; /* what is not read yet */
-	unsigned int line;
-	char *err;
-	size_t len;
-	struct config *c;
-	struct config_host *host;
-	struct config_dev *dev;
-	struct config_wire *wire;
-
-	/* the statement in hand; words are cut out of buf */
-	char buf[1024];
-	char *word[MAX_WORDS];
-	unsigned int nr_words;
-	unsigned int first_line; /* of the statement */
-};
-
-enum ending { END_FILE, END_STATEMENT, END_OPEN, END_CLOSE, END_ERROR };
-
-struct statement {
-	const char *name;
-	const char *usage;
-	unsigned int min, max; /* words behind the name */
-	bool block;
-	int (*fn)(struct parser *ps);
-};
-
-/* One sentence, the first that is told wins. Return: -1. */
-static int bad(struct parser *ps, const char *fmt, ...)
-{
-	va_list ap;
-	int n;
-
-	if (ps->err[0])
-		return -1;
-	n = snprintf(ps->err, ps->len, "%s:%u: ", ps->file, ps->first_line);
-	va_start(ap, fmt);
-	if (n > 0 && (size_t)n < ps->len)
-		vsnprintf(ps->err + n, ps->len - (size_t)n, fmt, ap);
-	va_end(ap);
-	return -1;
-}
-
-/* ---- words ---------------------------------------------------------------
- */
-
-static void skip_blank(struct parser *ps)
-{
-	for (;; ps->p++) {
-		if (*ps->p == '#')
-			ps->p += strcspn(ps->p, "\n");
-		if (*ps->p == '\n')
-			ps->line++;
-		else if (!*ps->p || !strchr(" \t\r", *ps->p))
-			return;
-	}
-}
-
-/* One word to @to; @room bytes are there. Return: bytes used, or -1. */
-static int read_word(struct parser *ps, char *to, size_t room)
-{
-	const char *stop = " \t\r\n{};#";
-	size_t n;
-
-	if (*ps->p == '"') {
-		ps->p++;
-		stop = "\"\n";
-	}
-	n = strcspn(ps->p, stop);
-	if (*stop == '"' && ps->p[n] != '"')
-		return bad(ps, "a quoted word does not end on its line: add "
-			       "the second \"");
-	if (n + 1 > room)
-		return bad(ps, "a statement has at most 1000 bytes");
-	memcpy(to, ps->p, n);
-	to[n] = '\0';
-	ps->p += n + (*stop == '"');
-	return (int)n + 1;
-}
-
-/* Words up to ; { or }. */
-static enum ending read_statement(struct parser *ps)
-{
-	size_t used = 0;
-	int n;
-
-	ps->nr_words = 0;
-	skip_blank(ps);
-	ps->first_line = ps->line;
-	for (;; skip_blank(ps)) {
-		switch (*ps->p) {
-		case '\0':
-			if (!ps->nr_words)
-				return END_FILE;
-			bad(ps, "\"%s\" is not finished: expected \";\"",
-			    ps->word[0]);
-			return END_ERROR;
-		case ';':
-			ps->p++;
-			if (!ps->nr_words)
-				continue;
-			return END_STATEMENT;
-		case '{':
-			ps->p++;
-			return END_OPEN;
-		case '}':
-			if (ps->nr_words) {
-				bad(ps,
-				    "\"%s\" is not finished: expected "
-				    "\";\" before \"}\"",
-				    ps->word[ps->nr_words - 1]);
-				return END_ERROR;
-			}
-			ps->p++;
-			return END_CLOSE;
-		}
-		if (ps->nr_words == MAX_WORDS) {
-			bad(ps, "more than %d words: expected \";\"",
-			    MAX_WORDS);
-			return END_ERROR;
-		}
-		ps->word[ps->nr_words] = ps->buf + used;
-		n = read_word(ps, ps->buf + used, sizeof(ps->buf) - used);
-		if (n < 0)
-			return END_ERROR;
-		used += (size_t)n;
-		ps->nr_words++;
-	}
-}
-
-/* Copy a word; @what names it in the complaint. */
-static int take(struct parser *ps, char *to, size_t room, const char *word,
-		const char *what)
-{
-	if (!*word)
-		return bad(ps, "%s is empty: expected a word", what);
-	if (strlen(word) >= room)
-		return bad(ps, "%s %.20s… is too long: at most %zu bytes", what,
-			   word, room - 1);
-	memcpy(to, word, strlen(word) + 1);
-	return 0;
-}
-#define TAKE(ps, to, word, what) take(ps, to, sizeof(to), word, what)
-
-/* All words from @from on, a blank between. */
-static int take_rest(struct parser *ps, char *to, size_t room,
-		     unsigned int from)
-{
-	size_t used = 0;
-
-	to[0] = '\0';
-	for (unsigned int i = from; i < ps->nr_words; i++) {
-		int n = snprintf(to + used, room - used, "%s%s",
-				 i > from ? " " : "", ps->word[i]);
-
-		if (n < 0 || (size_t)n >= room - used)
-			return bad(ps, "%s: at most %zu bytes of options",
-				   ps->word[0], room - 1);
-		used += (size_t)n;
-	}
-	return 0;
-}
-
-static int take_number(struct parser *ps, const char *word, uint64_t min,
-		       uint64_t max, uint64_t *to)
-{
-	char *end;
-
-	errno = 0;
-	*to = strtoull(word, &end, 0);
-	if (errno || end == word || *end || *word == '-' || *to < min ||
-	    *to > max)
-		return bad(ps, "%s %s: expected a number from %llu to %llu",
-			   ps->word[0], word, (unsigned long long)min,
-			   (unsigned long long)max);
-	return 0;
-}
-
-/* "10.0.0.2/24"; @length: whether the prefix length must be there. */
-static int check_address(struct parser *ps, const char *word, bool length)
-{
-	char addr[INET_ADDRSTRLEN];
-	const char *slash = strchr(word, '/');
-	size_t n = slash ? (size_t)(slash - word) : strlen(word);
-	struct in_addr in;
-	char *end;
-
-	if (n >= sizeof(addr) || (length && !slash))
-		goto no;
-	memcpy(addr, word, n);
-	addr[n] = '\0';
-	if (inet_pton(AF_INET, addr, &in) != 1)
-		goto no;
-	if (!slash)
-		return 0;
-	if (slash[1] < '0' || slash[1] > '9' ||
-	    strtoul(slash + 1, &end, 10) > 32 || *end)
-		goto no;
-	return 0;
-no:
-	return bad(ps, "%s %s: expected an IPv4 address as in %s", ps->word[0],
-		   word, length ? "10.0.0.2/24" : "10.0.0.1");
-}
-
-/* Words of the form key=value from @from on. */
-static int check_options(struct parser *ps, unsigned int from)
-{
-	for (unsigned int i = from; i < ps->nr_words; i++) {
-		const char *eq = strchr(ps->word[i], '=');
-
-		if (!eq || eq == ps->word[i])
-			return bad(ps, "%s %s: expected KEY=VALUE", ps->word[0],
-				   ps->word[i]);
-	}
-	return 0;
-}
-
-static int full(struct parser *ps, unsigned int n, unsigned int max,
-		const char *what)
-{
-	return n < max ? 0 : bad(ps, "more than %u %s here", max, what);
-}
-
 /* ---- in a device ---------------------------------------------------------
  */
 
 static int dev_kind(struct parser *ps)
 {
 	if (ps->dev->kind[0])
-		return bad(ps, "device %s is a %s already: one kind each",
-			   ps->dev->name, ps->dev->kind);
-	if (check_options(ps, 1) ||
+		return conf_bad(ps, "device %s is a %s already: one kind each",
+				ps->dev->name, ps->dev->kind);
+	if (conf_check_options(ps, 1) ||
 	    TAKE(ps, ps->dev->kind, ps->word[0], "kind"))
 		return -1;
-	return take_rest(ps, ps->dev->options, sizeof(ps->dev->options), 1);
+	return conf_take_rest(ps, ps->dev->options, sizeof(ps->dev->options),
+			      1);
 }
 
 static int dev_address(struct parser *ps)
 {
 	struct config_dev *d = ps->dev;
 
-	if (full(ps, d->nr_addresses, CONFIG_MAX_ADDRESSES, "addresses") ||
-	    check_address(ps, ps->word[1], true))
+	if (conf_full(ps, d->nr_addresses, CONFIG_MAX_ADDRESSES, "addresses") ||
+	    conf_check_address(ps, ps->word[1], true))
 		return -1;
 	return TAKE(ps, d->address[d->nr_addresses++], ps->word[1], "address");
 }
 
 static int dev_peer(struct parser *ps)
 {
-	if (check_address(ps, ps->word[1], true))
+	if (conf_check_address(ps, ps->word[1], true))
 		return -1;
 	return TAKE(ps, ps->dev->peer, ps->word[1], "peer");
 }
@@ -288,7 +61,7 @@ static int dev_mtu(struct parser *ps)
 {
 	uint64_t n;
 
-	if (take_number(ps, ps->word[1], 68, 65535, &n))
+	if (conf_take_number(ps, ps->word[1], 68, 65535, &n))
 		return -1;
 	ps->dev->mtu = (unsigned int)n;
 	return 0;
@@ -320,7 +93,7 @@ static int host_cpus(struct parser *ps)
 {
 	uint64_t n;
 
-	if (take_number(ps, ps->word[1], 1, 64, &n))
+	if (conf_take_number(ps, ps->word[1], 1, 64, &n))
 		return -1;
 	ps->host->cpus = (unsigned int)n;
 	return 0;
@@ -329,7 +102,8 @@ static int host_cpus(struct parser *ps)
 static int host_events(struct parser *ps)
 {
 	if (strcmp(ps->word[1], "on") && strcmp(ps->word[1], "off"))
-		return bad(ps, "events %s: expected on or off", ps->word[1]);
+		return conf_bad(ps, "events %s: expected on or off",
+				ps->word[1]);
 	ps->host->no_events = !strcmp(ps->word[1], "off");
 	return 0;
 }
@@ -339,12 +113,13 @@ static int host_module(struct parser *ps)
 	struct config_host *h = ps->host;
 	struct config_module *m = &h->module[h->nr_modules];
 
-	if (full(ps, h->nr_modules, CONFIG_MAX_MODULES, "modules") ||
-	    check_options(ps, 2) || TAKE(ps, m->name, ps->word[1], "module"))
+	if (conf_full(ps, h->nr_modules, CONFIG_MAX_MODULES, "modules") ||
+	    conf_check_options(ps, 2) ||
+	    TAKE(ps, m->name, ps->word[1], "module"))
 		return -1;
 	m->line = ps->first_line;
 	h->nr_modules++;
-	return take_rest(ps, m->params, sizeof(m->params), 2);
+	return conf_take_rest(ps, m->params, sizeof(m->params), 2);
 }
 
 static int host_dev(struct parser *ps)
@@ -352,15 +127,15 @@ static int host_dev(struct parser *ps)
 	struct config_host *h = ps->host;
 	struct config_dev *d = &h->dev[h->nr_devs];
 
-	if (full(ps, h->nr_devs, CONFIG_MAX_DEVS, "devices"))
+	if (conf_full(ps, h->nr_devs, CONFIG_MAX_DEVS, "devices"))
 		return -1;
 	if (config_find_dev(h, ps->word[1]))
-		return bad(ps,
-			   "host %s has a device %s already: take another "
-			   "name",
-			   h->name, ps->word[1]);
+		return conf_bad(ps,
+				"host %s has a device %s already: take another "
+				"name",
+				h->name, ps->word[1]);
 	if (strlen(ps->word[1]) > 15)
-		return bad(ps, "device %s: at most 15 bytes", ps->word[1]);
+		return conf_bad(ps, "device %s: at most 15 bytes", ps->word[1]);
 	if (TAKE(ps, d->name, ps->word[1], "device"))
 		return -1;
 	d->line = ps->first_line;
@@ -375,10 +150,10 @@ static int host_route(struct parser *ps)
 	struct config_host *h = ps->host;
 	struct config_route *r = &h->route[h->nr_routes];
 
-	if (full(ps, h->nr_routes, CONFIG_MAX_ROUTES, "routes"))
+	if (conf_full(ps, h->nr_routes, CONFIG_MAX_ROUTES, "routes"))
 		return -1;
 	if (strcmp(ps->word[1], "default") &&
-	    check_address(ps, ps->word[1], true))
+	    conf_check_address(ps, ps->word[1], true))
 		return -1;
 	if (TAKE(ps, r->prefix, ps->word[1], "prefix"))
 		return -1;
@@ -387,21 +162,22 @@ static int host_route(struct parser *ps)
 
 		if ((!via && strcmp(ps->word[i], "dev")) ||
 		    i + 1 == ps->nr_words)
-			return bad(ps,
-				   "route … %s: expected via ADDRESS or "
-				   "dev DEVICE",
-				   ps->word[i]);
-		if (via && check_address(ps, ps->word[i + 1], false))
+			return conf_bad(ps,
+					"route … %s: expected via ADDRESS or "
+					"dev DEVICE",
+					ps->word[i]);
+		if (via && conf_check_address(ps, ps->word[i + 1], false))
 			return -1;
 		if (via ? TAKE(ps, r->via, ps->word[i + 1], "gateway")
 			: TAKE(ps, r->dev, ps->word[i + 1], "device"))
 			return -1;
 	}
 	if (!r->via[0] && !r->dev[0])
-		return bad(ps,
-			   "route %s leads nowhere: add via ADDRESS or dev "
-			   "DEVICE",
-			   r->prefix);
+		return conf_bad(
+			ps,
+			"route %s leads nowhere: add via ADDRESS or dev "
+			"DEVICE",
+			r->prefix);
 	r->line = ps->first_line;
 	h->nr_routes++;
 	return 0;
@@ -414,12 +190,12 @@ static int host_sysctl(struct parser *ps)
 	struct config_sysctl *s = &h->sysctl[h->nr_sysctls];
 	char all[CONFIG_TEXT * 2], *eq, *end;
 
-	if (full(ps, h->nr_sysctls, CONFIG_MAX_SYSCTLS, "sysctls") ||
-	    take_rest(ps, all, sizeof(all), 1))
+	if (conf_full(ps, h->nr_sysctls, CONFIG_MAX_SYSCTLS, "sysctls") ||
+	    conf_take_rest(ps, all, sizeof(all), 1))
 		return -1;
 	eq = strchr(all, '=');
 	if (!eq || eq == all || !eq[1 + strspn(eq + 1, " ")])
-		return bad(ps, "sysctl %s: expected NAME = VALUE", all);
+		return conf_bad(ps, "sysctl %s: expected NAME = VALUE", all);
 	end = eq;
 	while (end > all && end[-1] == ' ')
 		end--;
@@ -450,15 +226,15 @@ static const struct statement host_statements[] = {
 static int file_mode(struct parser *ps)
 {
 	if (strcmp(ps->word[1], "live") && strcmp(ps->word[1], "virtual"))
-		return bad(ps, "mode %s: expected live or virtual",
-			   ps->word[1]);
+		return conf_bad(ps, "mode %s: expected live or virtual",
+				ps->word[1]);
 	ps->c->virtual_time = !strcmp(ps->word[1], "virtual");
 	return 0;
 }
 
 static int file_seed(struct parser *ps)
 {
-	return take_number(ps, ps->word[1], 1, UINT64_MAX, &ps->c->seed);
+	return conf_take_number(ps, ps->word[1], 1, UINT64_MAX, &ps->c->seed);
 }
 
 static int file_host(struct parser *ps)
@@ -466,11 +242,12 @@ static int file_host(struct parser *ps)
 	struct config *c = ps->c;
 	struct config_host *h;
 
-	if (full(ps, c->nr_hosts, CONFIG_MAX_HOSTS, "hosts"))
+	if (conf_full(ps, c->nr_hosts, CONFIG_MAX_HOSTS, "hosts"))
 		return -1;
 	if (config_find_host(c, ps->word[1]))
-		return bad(ps, "there is a host %s already: take another name",
-			   ps->word[1]);
+		return conf_bad(ps,
+				"there is a host %s already: take another name",
+				ps->word[1]);
 	h = &c->host[c->nr_hosts];
 	if (TAKE(ps, h->name, ps->word[1], "host"))
 		return -1;
@@ -488,7 +265,7 @@ static int wire_end(struct parser *ps, struct config_wire *w, unsigned int i,
 	char *colon = strchr(word, ':');
 
 	if (!colon || colon == word || !colon[1])
-		return bad(ps, "wire … %s: expected HOST:DEVICE", word);
+		return conf_bad(ps, "wire … %s: expected HOST:DEVICE", word);
 	*colon = '\0';
 	if (TAKE(ps, w->host[i], word, "host"))
 		return -1;
@@ -504,7 +281,7 @@ static int wire_knob(struct parser *ps)
 			 used ? " " : "", ps->word[0], ps->word[1]);
 
 	if (n < 0 || (size_t)n >= sizeof(w->knobs) - used)
-		return bad(ps, "too many knobs on one wire");
+		return conf_bad(ps, "too many knobs on one wire");
 	return 0;
 }
 
@@ -525,7 +302,7 @@ static int file_wire(struct parser *ps)
 	struct config *c = ps->c;
 	struct config_wire *w = &c->wire[c->nr_wires];
 
-	if (full(ps, c->nr_wires, CONFIG_MAX_WIRES, "wires") ||
+	if (conf_full(ps, c->nr_wires, CONFIG_MAX_WIRES, "wires") ||
 	    wire_end(ps, w, 0, ps->word[1]) || wire_end(ps, w, 1, ps->word[2]))
 		return -1;
 	w->line = ps->first_line;
@@ -554,8 +331,8 @@ static int unknown(struct parser *ps, const struct statement *table,
 	for (; table->name; table++)
 		used += (size_t)snprintf(list + used, sizeof(list) - used,
 					 "%s%s", used ? ", " : "", table->name);
-	return bad(ps, "%s has no \"%s\": expected %s", what, ps->word[0],
-		   list);
+	return conf_bad(ps, "%s has no \"%s\": expected %s", what, ps->word[0],
+			list);
 }
 
 static int run_statement(struct parser *ps, const struct statement *table,
@@ -564,15 +341,16 @@ static int run_statement(struct parser *ps, const struct statement *table,
 	const struct statement *st = table;
 
 	if (!ps->nr_words)
-		return bad(ps, "\"{\" without a name before it");
+		return conf_bad(ps, "\"{\" without a name before it");
 	while (st->name && strcmp(st->name, ps->word[0]))
 		st++;
 	if (!st->name)
 		return unknown(ps, table, what);
 	if (ps->nr_words - 1 < st->min || ps->nr_words - 1 > st->max ||
 	    block != st->block)
-		return bad(ps, "\"%s\" is written otherwise: expected %s%s",
-			   ps->word[0], st->usage, st->block ? "" : ";");
+		return conf_bad(ps,
+				"\"%s\" is written otherwise: expected %s%s",
+				ps->word[0], st->usage, st->block ? "" : ";");
 	return st->fn(ps);
 }
 
@@ -582,7 +360,7 @@ static int parse_block(struct parser *ps, const struct statement *table,
 	unsigned int open = ps->first_line;
 
 	for (;;) {
-		enum ending end = read_statement(ps);
+		enum ending end = conf_read_statement(ps);
 
 		switch (end) {
 		case END_ERROR:
@@ -590,15 +368,15 @@ static int parse_block(struct parser *ps, const struct statement *table,
 		case END_CLOSE:
 			if (table != file_statements)
 				return 0;
-			return bad(ps, "\"}\" without a \"{\" before it");
+			return conf_bad(ps, "\"}\" without a \"{\" before it");
 		case END_FILE:
 			if (table == file_statements)
 				return 0;
 			ps->first_line = open;
-			return bad(ps,
-				   "%s is not closed: expected \"}\" "
-				   "before the end of the file",
-				   what);
+			return conf_bad(ps,
+					"%s is not closed: expected \"}\" "
+					"before the end of the file",
+					what);
 		case END_STATEMENT:
 		case END_OPEN:
 			if (run_statement(ps, table, what, end == END_OPEN))
@@ -638,25 +416,25 @@ static int check_wire(struct parser *ps, unsigned int nr)
 		struct config_dev *d;
 
 		if (!h)
-			return bad(ps,
-				   "wire: no host %s: add a block \"host "
-				   "%s { }\"",
-				   w->host[i], w->host[i]);
+			return conf_bad(ps,
+					"wire: no host %s: add a block \"host "
+					"%s { }\"",
+					w->host[i], w->host[i]);
 		d = config_find_dev(h, w->dev[i]);
 		if (d && d->kind[0])
-			return bad(ps,
-				   "wire: %s of host %s is a %s: a wire "
-				   "makes its own device",
-				   d->name, h->name, d->kind);
+			return conf_bad(ps,
+					"wire: %s of host %s is a %s: a wire "
+					"makes its own device",
+					d->name, h->name, d->kind);
 		for (unsigned int k = 0; k < 2 * nr + i; k++) {
 			struct config_wire *o = &c->wire[k / 2];
 
 			if (!strcmp(o->host[k % 2], w->host[i]) &&
 			    !strcmp(o->dev[k % 2], w->dev[i]))
-				return bad(ps,
-					   "wire: %s:%s has a wire "
-					   "already, of line %u",
-					   w->host[i], w->dev[i], o->line);
+				return conf_bad(ps,
+						"wire: %s:%s has a wire "
+						"already, of line %u",
+						w->host[i], w->dev[i], o->line);
 		}
 	}
 	return 0;
@@ -679,18 +457,19 @@ static int check_dev(struct parser *ps, struct config_host *h,
 	ps->first_line = d->line;
 	if (!d->kind[0] && strcmp(d->name, "lo") &&
 	    !has_wire(ps->c, h->name, d->name))
-		return bad(ps,
-			   "device %s of host %s is nothing: add tap; or "
-			   "dummy; or a wire block",
-			   d->name, h->name);
+		return conf_bad(ps,
+				"device %s of host %s is nothing: add tap; or "
+				"dummy; or a wire block",
+				d->name, h->name);
 	if (d->peer[0] && !tap)
-		return bad(ps,
-			   "peer is the address of a tap's other end: %s "
-			   "is none",
-			   d->name);
+		return conf_bad(ps,
+				"peer is the address of a tap's other end: %s "
+				"is none",
+				d->name);
 	if (tap && ps->c->virtual_time)
-		return bad(ps, "a tap needs mode live: use a wire in virtual "
-			       "time");
+		return conf_bad(ps,
+				"a tap needs mode live: use a wire in virtual "
+				"time");
 	return 0;
 }
 
@@ -700,7 +479,8 @@ static int check_all(struct parser *ps)
 
 	ps->first_line = ps->line;
 	if (!c->nr_hosts)
-		return bad(ps, "no host: expected at least \"host NAME { }\"");
+		return conf_bad(ps,
+				"no host: expected at least \"host NAME { }\"");
 	for (unsigned int i = 0; i < c->nr_wires; i++)
 		if (check_wire(ps, i))
 			return -1;
@@ -730,7 +510,7 @@ struct config *config_parse(const char *file, const char *text, char *err,
 		ps.c->wire = calloc(CONFIG_MAX_WIRES, sizeof(*ps.c->wire));
 	}
 	if (!ps.c || !ps.c->host || !ps.c->wire)
-		bad(&ps, "out of memory");
+		conf_bad(&ps, "out of memory");
 	else if (!parse_block(&ps, file_statements, "the file"))
 		check_all(&ps);
 	if (!err[0])

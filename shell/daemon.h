@@ -37,7 +37,7 @@ struct daemon {
 	struct netns ns;
 	bool host_side; /* --host */
 	bool foreground;
-	bool ready; /* started: from here on the log is kept; atomic */
+	bool ready;    /* started: from here on the log is kept; atomic */
 	int dir_fd;    /* flock: one daemon a folder */
 	int listen_fd; /* -1: not yet */
 	int wake_fd;   /* eventfd: a session is over, or wants the end */

@@ -7,6 +7,7 @@ strata_SOURCES += shell/cmd_look.c
 strata_SOURCES += shell/cmd_module.c
 strata_SOURCES += shell/cmd_show.c
 strata_SOURCES += shell/conf.c
+strata_SOURCES += shell/conf_read.c
 strata_SOURCES += shell/demo.c
 strata_SOURCES += shell/doctor.c
 strata_SOURCES += shell/interactive.c
@@ -28,6 +29,7 @@ strata_CPPFLAGS += -DHAVE_SHELL $(READLINE_CFLAGS)
 strata_LDADD += $(READLINE_LIBS)
 endif
 noinst_HEADERS += shell/conf.h
+noinst_HEADERS += shell/conf_read.h
 noinst_HEADERS += shell/daemon.h
 noinst_HEADERS += shell/netns.h
 noinst_HEADERS += shell/proto.h
@@ -44,6 +46,7 @@ endif
 
 check_PROGRAMS += tests/unit/shell_test
 tests_unit_shell_test_SOURCES = tests/harness.c shell/conf.c
+tests_unit_shell_test_SOURCES += shell/conf_read.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_conf_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_show_test.c
 tests_unit_shell_test_LDADD = libstrata.la $(CUNIT_LIBS)

@@ -230,6 +230,7 @@ static int hear(int fd, pid_t pid)
 	close(fd);
 	if (text[0] == '+') {
 		fputs(text + 1, stdout);
+		fflush(stdout);
 		return EXIT_OK;
 	}
 	waitpid(pid, &status, 0);

@@ -5,9 +5,9 @@ name=strata-kill
 . "${srcdir:-.}/tests/live/lib.sh"
 need_tap
 
-# in_foreground ARGS...: start, wait for the word; $pid is the daemon
+# in_foreground: start, wait for the word; $pid is the daemon
 in_foreground() {
-	"$builddir/strata" up --foreground "$@" >"$tmp/fg" 2>&1 &
+	"$builddir/strata" up --foreground >"$tmp/fg" 2>&1 &
 	pid=$! pids="$pids $!"
 	for _ in $(seq 100); do
 		grep -q '^host ' "$tmp/fg" && return 0
@@ -18,7 +18,10 @@ in_foreground() {
 
 # Who is in that network namespace?
 holders() {
-	find /proc/[0-9]*/ns/net -maxdepth 0 -lname "$1" 2>/dev/null
+	local link
+	for link in /proc/[0-9]*/ns/net; do
+		[ "$(readlink "$link" 2>/dev/null)" = "$1" ] && echo "$link"
+	done
 }
 
 in_foreground
