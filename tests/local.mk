@@ -195,6 +195,7 @@ CHECKS += tests/unit/api_test
 # Hosts on wires in virtual time, through the embedding library.
 check_PROGRAMS += tests/topology/topology_test
 tests_topology_topology_test_SOURCES = tests/harness.c tests/topology/topo.c
+tests_topology_topology_test_SOURCES += tests/topology/idle_test.c
 tests_topology_topology_test_SOURCES += tests/topology/ip_test.c
 tests_topology_topology_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/topology/topology_test
@@ -208,6 +209,15 @@ tests_topology_burst_test_SOURCES += tests/topology/livelock_test.c
 tests_topology_burst_test_LDADD = libstrata.la $(CUNIT_LIBS)
 noinst_HEADERS += tests/topology/pair.h
 CHECKS += tests/topology/burst_test
+
+# One scene, written by several builds in several surroundings.
+check_PROGRAMS += tests/determinism/scene
+tests_determinism_scene_SOURCES = tests/determinism/scene.c
+tests_determinism_scene_SOURCES += tests/topology/topo.c
+tests_determinism_scene_LDADD = libstrata.la
+EXTRA_DIST += tests/determinism/same-bytes
+CHECKS += tests/determinism/same-bytes
+SOAKS += tests/determinism/same-bytes
 
 # Mutated frames into a host; tests/fuzz/make-corpus makes the seeds.
 check_PROGRAMS += tests/fuzz/port_fuzz_test
