@@ -67,7 +67,7 @@ static void packet_sock_destruct(struct sock *sk)
 {
 	skb_errqueue_purge(&sk->sk_error_queue);
 	WARN_ON_ONCE(atomic_read(&sk->sk_rmem_alloc));
-	WARN_ON_ONCE(sk_wmem_alloc_get(sk));
+	WARN_ON_ONCE(refcount_read(&sk->sk_wmem_alloc));
 }
 
 /* Context: process; struct proto_ops.release. Return: 0. */
