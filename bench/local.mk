@@ -12,6 +12,7 @@ bench_timers_DEPENDENCIES = lib/liblib.la
 EXTRA_PROGRAMS += bench/fib
 BENCHES += bench/fib
 bench_fib_SOURCES = bench/fib.c $(ipv4_route_double)
+bench_fib_CFLAGS = $(AM_CFLAGS)
 bench_fib_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) $(LINK_ROUTE)
 bench_fib_LDADD = $(MNL_LIBS) $(URING_LIBS) -lm
 bench_fib_DEPENDENCIES = lib/liblib.la core/libcore.la \

@@ -119,6 +119,7 @@ tests_unit_proto_route_test_SOURCES += tests/unit/proto_fib_smp_test.c
 tests_unit_proto_route_test_SOURCES += tests/unit/proto_fib_trie_test.c
 tests_unit_proto_route_test_SOURCES += tests/unit/proto_route_exc_test.c
 tests_unit_proto_route_test_SOURCES += tests/unit/proto_route_test.c
+tests_unit_proto_route_test_CFLAGS = $(AM_CFLAGS)
 tests_unit_proto_route_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) $(LINK_ROUTE)
 tests_unit_proto_route_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_proto_route_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
@@ -128,6 +129,7 @@ SOAKS += tests/unit/proto_route_test
 
 check_PROGRAMS += tests/linux/fib_lookup
 tests_linux_fib_lookup_SOURCES = tests/linux/fib_lookup.c $(ipv4_route_double)
+tests_linux_fib_lookup_CFLAGS = $(AM_CFLAGS)
 tests_linux_fib_lookup_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) $(LINK_ROUTE)
 tests_linux_fib_lookup_LDADD = $(MNL_LIBS) $(URING_LIBS)
 tests_linux_fib_lookup_DEPENDENCIES = lib/liblib.la core/libcore.la \
@@ -148,14 +150,18 @@ tests_unit_nic_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_nic_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
 	proto/libethernet.la
 CHECKS += tests/unit/nic_test
+
 # IPv4 with ICMP and IGMP; what lies above them in ipv4.so is doubled.
 check_PROGRAMS += tests/unit/proto_test
 tests_unit_proto_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_proto_test_SOURCES += proto/ipv4/inet_ports.c
 tests_unit_proto_test_SOURCES += tests/unit/ip_world.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_icmp_test.c
+tests_unit_proto_test_SOURCES += tests/unit/proto_igmp_test.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_ip_fragment_test.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_ip_options_test.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_ip_test.c
+tests_unit_proto_test_CFLAGS = $(AM_CFLAGS)
 tests_unit_proto_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) $(LINK_ROUTE) $(LINK_IP)
 tests_unit_proto_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_proto_test_DEPENDENCIES = lib/liblib.la core/libcore.la \

@@ -502,8 +502,10 @@ int igmp_rcv(struct sk_buff *skb)
 		break;
 	case IGMP_HOST_MEMBERSHIP_REPORT:
 	case IGMPV2_HOST_MEMBERSHIP_REPORT:
-		/* our own, looped back, says nothing */
-		if (skb_rtable(skb)->rt_iif && skb->pkt_type != PACKET_LOOPBACK)
+		/* our own, looped back, says nothing; nor does a unicast */
+		if (rt_is_input_route(skb_rtable(skb)) &&
+		    (skb->pkt_type == PACKET_MULTICAST ||
+		     skb->pkt_type == PACKET_BROADCAST))
 			igmp_heard_report(in_dev, ih->group);
 		break;
 	default:

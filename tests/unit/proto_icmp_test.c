@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * proto_icmp_test - who is answered, who is not, how often, with how much
+ *
+ * Where:   proto_test.
+ * Mirrors: nothing.
+ * Spec:    that of the file it tests.
  */
 #include "tests/unit/ip_world.h"
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * proto_ip_options_test - options: checked, filled in, followed, answered
+ *
+ * Where:   proto_test.
+ * Mirrors: nothing.
+ * Spec:    that of the file it tests.
  */
 #include "tests/unit/ip_world.h"
 
