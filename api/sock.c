@@ -19,22 +19,25 @@ struct st_sock *st_socket(struct st_net *n, int family, int type, int proto,
 			  const struct st_cred *cred)
 {
 	struct st_sock *s = os_zalloc(sizeof(*s));
+	struct sock_cred who = {.caps = ~0ULL};
 	struct task_guard g;
 	int err;
 
 	if (!s)
 		return st_fail_ptr(-ENOMEM, "out of memory for a socket");
+	if (cred)
+		who = (struct sock_cred){.uid = cred->uid,
+					 .gid = cred->gid,
+					 .pid = cred->pid,
+					 .caps = cred->caps};
 	err = st_enter(&g, n->h);
 	if (err) {
 		os_free(s);
 		errno = -err;
 		return NULL;
 	}
-	err = sock_create_kern(n->net, family, type, proto, &s->sock);
+	err = sock_create_as(n->net, family, type, proto, &who, &s->sock);
 	if (!err) {
-		sock_set_cred(s->sock, cred ? cred->uid : 0,
-			      cred ? cred->gid : 0, cred ? cred->pid : 0,
-			      cred ? cred->caps : ~0ULL);
 		s->n = n;
 		INIT_LIST_HEAD(&s->tickets);
 		n->h->nr_sockets++;

@@ -95,8 +95,9 @@ static const struct net_proto_family *family_get(int family)
 	return pf;
 }
 
-int sock_create_kern(struct net *net, int family, int type, int proto,
-		     struct socket **res)
+/* As sock_create_kern(), for who is not almighty; family and rights ask. */
+int sock_create_as(struct net *net, int family, int type, int proto,
+		   const struct sock_cred *cred, struct socket **res)
 {
 	const struct net_proto_family *pf;
 	struct socket *sock;
@@ -116,6 +117,8 @@ int sock_create_kern(struct net *net, int family, int type, int proto,
 		return -ENFILE;
 	}
 	sock->type = (short)(type & SOCK_TYPE_MASK);
+	if (cred)
+		sock->cred = *cred;
 	if (type & O_NONBLOCK)
 		sock->file->f_flags |= O_NONBLOCK;
 	err = CALL("net_proto_family.create", pf->create, net, sock, proto, 0);
@@ -129,6 +132,13 @@ int sock_create_kern(struct net *net, int family, int type, int proto,
 	}
 	*res = sock;
 	return 0;
+}
+EXPORT_SYMBOL(sock_create_as);
+
+int sock_create_kern(struct net *net, int family, int type, int proto,
+		     struct socket **res)
+{
+	return sock_create_as(net, family, type, proto, NULL, res);
 }
 EXPORT_SYMBOL(sock_create_kern);
 

@@ -172,6 +172,9 @@ bool sock_is_registered(int family);
  */
 int sock_create_kern(struct net *net, int family, int type, int proto,
 		     struct socket **res);
+/* @cred: who asks; NULL: the stack itself, who may do all. */
+int sock_create_as(struct net *net, int family, int type, int proto,
+		   const struct sock_cred *cred, struct socket **res);
 int sock_create_lite(struct net *net, int family, int type, int proto,
 		     struct socket **res);
 void sock_release(struct socket *sock);
