@@ -12,6 +12,7 @@
 #include "core/iov_iter.h"
 #include "core/module.h"
 #include "core/proc.h"
+#include "core/sysctl.h"
 #include "core/tcp_states.h"
 #include "lib/err.h"
 #include "lib/slab.h"
@@ -543,26 +544,75 @@ static int ping_seq_show(struct seq_file *m, void *data)
 
 DEFINE_STATIC_PER_MACHINE(unsigned int, ping_net_id);
 
+/* Both or none; the wrong way round means nobody. */
+static int ipv4_ping_group_range(const struct ctl_table *table, int write,
+				 void *buffer, size_t *lenp, loff_t *ppos)
+{
+	u32 *range = table->data, new[2] = {range[0], range[1]};
+	struct ctl_table tmp = *table;
+	int err;
+
+	tmp.data = new;
+	err = proc_douintvec(&tmp, write, buffer, lenp, ppos);
+	if (err || !write)
+		return err;
+	if (new[0] > GID_T_MAX || new[1] > GID_T_MAX)
+		return -EINVAL;
+	if (new[0] > new[1]) {
+		new[0] = PING_GROUP_RANGE_MIN;
+		new[1] = PING_GROUP_RANGE_MAX;
+	}
+	WRITE_ONCE(range[0], new[0]);
+	WRITE_ONCE(range[1], new[1]);
+	return 0;
+}
+
+static const struct ctl_table ping_table_sysctl[] = {
+	{
+		.procname = "ping_group_range",
+		.data = SYSCTL_OFFSET(struct netns_ipv4, ping_group_range),
+		.maxlen = sizeof_field(struct netns_ipv4, ping_group_range),
+		.mode = 0644,
+		.proc_handler = ipv4_ping_group_range,
+	},
+};
+
+struct ping_net {
+	struct proc_entry *proc;
+	struct ctl_table_header *sysctl;
+};
+
 static int ping_init_net(struct net *net)
 {
-	struct proc_entry **proc = net_generic(net, machine_var(ping_net_id));
+	struct ping_net *pn = net_generic(net, machine_var(ping_net_id));
+	struct netns_ipv4 *ip4 = net_ipv4(net);
 
-	*proc = proc_file(net, "/proc/net/icmp", ping_seq_show, NULL, NULL);
-	return IS_ERR(*proc) ? (int)PTR_ERR(*proc) : 0;
+	ip4->ping_group_range[0] = PING_GROUP_RANGE_MIN;
+	ip4->ping_group_range[1] = PING_GROUP_RANGE_MAX;
+	pn->sysctl =
+		register_net_sysctl_of(net, "net/ipv4", ping_table_sysctl, ip4);
+	if (!pn->sysctl)
+		return -ENOMEM;
+	pn->proc = proc_file(net, "/proc/net/icmp", ping_seq_show, NULL, NULL);
+	if (!IS_ERR(pn->proc))
+		return 0;
+	unregister_net_sysctl_table(pn->sysctl);
+	return (int)PTR_ERR(pn->proc);
 }
 
 static void ping_exit_net(struct net *net)
 {
-	struct proc_entry **proc = net_generic(net, machine_var(ping_net_id));
+	struct ping_net *pn = net_generic(net, machine_var(ping_net_id));
 
-	proc_remove(*proc);
+	proc_remove(pn->proc);
+	unregister_net_sysctl_table(pn->sysctl);
 }
 
 static const struct pernet_operations ping_net_ops = {
 	.init = ping_init_net,
 	.exit = ping_exit_net,
 	.id = &ping_net_id,
-	.size = sizeof(struct proc_entry *),
+	.size = sizeof(struct ping_net),
 };
 
 /* Context: process, ipv4.so's init. 0 or -errno. */
