@@ -191,7 +191,7 @@ static int show_napi(struct show *s)
 static const struct view napi_view = {
 	.name = "napi",
 	.args = "[DEV]",
-	.what = "who polls how often; with DEV also the last steps",
+	.what = "who polls how often; with DEV the last steps",
 	.show = show_napi,
 };
 
@@ -268,7 +268,7 @@ static int show_softnet(struct show *s)
 static const struct view softnet_view = {
 	.name = "softnet",
 	.args = "",
-	.what = "per CPU: packets, drops, squeezes, backlog, softirqs",
+	.what = "per CPU: packets, drops, squeezes, backlog",
 	.show = show_softnet,
 };
 

@@ -169,7 +169,7 @@ static int show_hooks(struct show *s)
 static const struct view hooks_view = {
 	.name = "hooks",
 	.args = "",
-	.what = "netfilter hooks in the order in which they are asked",
+	.what = "netfilter hooks in their order",
 	.show = show_hooks,
 };
 

@@ -20,26 +20,29 @@
 _Static_assert(sizeof(struct hw_vec) == sizeof(struct iovec),
 	       "hw_vec is iovec by another name");
 
+/* At most 79 bytes: what an extended ack carries. */
 static void explain(int err, const char *name, char *msg, size_t len)
 {
 	switch (err) {
 	case EBUSY:
 		snprintf(msg, len,
-			 "TAP %s is in use by another program: end that one, "
-			 "or choose another with host=NAME",
+			 "TAP %s is in use: end that program, or use host=NAME",
 			 name);
 		break;
 	case ENOENT:
 	case ENODEV:
-		snprintf(msg, len,
-			 "/dev/net/tun is missing: load the kernel's tun "
-			 "module (modprobe tun), or use a wire");
+		snprintf(
+			msg, len,
+			"/dev/net/tun is missing: modprobe tun, or use a wire");
 		break;
-	case EPERM:
 	case EACCES:
 		snprintf(msg, len,
-			 "not allowed to open TAP %s: run as root, or in a "
-			 "user and network namespace of your own (unshare -rn)",
+			 "you may not open /dev/net/tun: be root, or chmod 666 "
+			 "/dev/net/tun");
+		break;
+	case EPERM:
+		snprintf(msg, len,
+			 "you may not make TAP %s: be root, or use unshare -rn",
 			 name);
 		break;
 	default:

@@ -90,11 +90,11 @@ int cmd_help(struct command *c)
 		char name[64];
 
 		snprintf(name, sizeof(name), "%s %s", v->name, v->args);
-		out(c, "  %-24s %s\n", name, v->what);
+		out(c, "  %-30s %s\n", name, v->what);
 	}
-	out(c, "  %-24s %s\n", "peer -- CMD ...",
+	out(c, "  %-30s %s\n", "peer -- CMD ...",
 	    "run a program on the other end of the wire");
-	out(c, "  %-24s %s\n", "exit", "leave; the stack stays up");
+	out(c, "  %-30s %s\n", "exit", "leave; the stack stays up");
 	return EXIT_OK;
 }
 

@@ -33,6 +33,7 @@ struct session {
 
 struct daemon {
 	struct config *config;
+	const char *file; /* it came from; NULL: the default */
 	struct st_world *world;
 	struct netns ns;
 	bool host_side; /* --host */

@@ -26,10 +26,12 @@ static void keep_log(void *data, const char *host, int level, const char *line)
 		fprintf(stderr, "<%d>%s: %s\n", level, host, line);
 }
 
-static int refused(char *err, size_t len, unsigned int line)
+static int refused(struct daemon *d, char *err, size_t len, unsigned int line)
 {
-	snprintf(err, len, "line %u of the configuration: %s", line,
-		 st_errmsg());
+	if (d->file)
+		snprintf(err, len, "%s:%u: %s", d->file, line, st_errmsg());
+	else
+		snprintf(err, len, "%s", st_errmsg());
 	return -1;
 }
 
@@ -135,10 +137,10 @@ static int make_host(struct daemon *d, struct config_host *ch,
 	struct st_net *n = h ? st_net_get(h, 0) : NULL;
 
 	if (!n)
-		return refused(err, len, ch->line);
+		return refused(d, err, len, ch->line);
 	for (unsigned int i = 0; i < ch->nr_modules; i++)
 		if (load_once(h, ch->module[i].name, ch->module[i].params))
-			return refused(err, len, ch->module[i].line);
+			return refused(d, err, len, ch->module[i].line);
 	for (unsigned int i = 0; i < ch->nr_devs; i++) {
 		struct config_dev *dev = &ch->dev[i];
 		int ret = 0;
@@ -152,7 +154,7 @@ static int make_host(struct daemon *d, struct config_host *ch,
 			ret = st_link_add(n, dev->name, dev->kind,
 					  dev->options);
 		if (ret)
-			return refused(err, len, dev->line);
+			return refused(d, err, len, dev->line);
 	}
 	return 0;
 }
@@ -165,7 +167,7 @@ static int make_wires(struct daemon *d, char *err, size_t len)
 		struct st_host *b = st_host_find(d->world, w->host[1]);
 
 		if (st_wire(a, w->dev[0], b, w->dev[1], w->knobs))
-			return refused(err, len, w->line);
+			return refused(d, err, len, w->line);
 	}
 	return 0;
 }
@@ -189,19 +191,19 @@ static int set_up_host(struct daemon *d, struct config_host *ch, char *err,
 
 	for (unsigned int i = 0; i < ch->nr_devs; i++)
 		if (set_up_dev(n, &ch->dev[i]))
-			return refused(err, len, ch->dev[i].line);
+			return refused(d, err, len, ch->dev[i].line);
 	for (unsigned int i = 0; i < ch->nr_routes; i++) {
 		struct config_route *r = &ch->route[i];
 
 		if (st_route_add(n, r->prefix, r->via[0] ? r->via : NULL,
 				 r->dev[0] ? r->dev : NULL))
-			return refused(err, len, r->line);
+			return refused(d, err, len, r->line);
 	}
 	for (unsigned int i = 0; i < ch->nr_sysctls; i++)
 		if (st_sysctl(n, ch->sysctl[i].name, ch->sysctl[i].value))
-			return refused(err, len, ch->sysctl[i].line);
+			return refused(d, err, len, ch->sysctl[i].line);
 	if (!ch->no_events && st_trace(h, "*", NULL, NULL))
-		return refused(err, len, ch->line);
+		return refused(d, err, len, ch->line);
 	return 0;
 }
 
@@ -226,7 +228,7 @@ int world_start(struct daemon *d, char *err, size_t len)
 		return -1;
 	d->world = st_world_new(&opts);
 	if (!d->world)
-		return refused(err, len, 1);
+		return refused(d, err, len, 1);
 	for (unsigned int i = 0; i < d->config->nr_hosts; i++)
 		if (make_host(d, &d->config->host[i], &nr_tap, err, len))
 			return -1;

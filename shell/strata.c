@@ -45,7 +45,7 @@ static const struct subcommand subcommands[] = {
 	 "only\n"
 	 "when every ping was answered and every packet accounted for.\n",
 	 cmd_demo},
-	{"doctor", "", "what works here, and why something does not",
+	{"doctor", "", "what works here, and why not the rest",
 	 "Tries each way to start a stack, and says what would help.\n",
 	 cmd_doctor},
 	{NULL, NULL, NULL, NULL, NULL},

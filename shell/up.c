@@ -308,6 +308,7 @@ int cmd_up(int argc, char **argv, const struct options *o)
 		return fail("--host puts the TAP into this network "
 			    "namespace: only root may; start without it and "
 			    "use `strata peer`");
+	d.file = argv[optind]; /* or the NULL at the end */
 	d.config = optind < argc ? config_load(argv[optind], err, sizeof(err))
 				 : config_parse("default", config_default, err,
 						sizeof(err));

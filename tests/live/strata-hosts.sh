@@ -5,19 +5,9 @@ name=strata-hosts
 . "${srcdir:-.}/tests/live/lib.sh"
 need_tap
 
-cat >"$tmp/conf" <<'END'
-# the host's kernel - router - server
-host router {
-	dev eth0 { tap; address 10.0.0.2/24; peer 10.0.0.1/24; }
-	dev eth1 { address 10.1.0.1/24; }
-	sysctl net.ipv4.ip_forward = 1;
-}
-host server {
-	dev eth0 { address 10.1.0.2/24; }
-	route default via 10.1.0.1;
-}
-wire router:eth1 server:eth0 { delay 2ms; }
-END
+# The example of the manual page, as it stands there.
+awk '/^\.nf/ { on = 1; next } /^\.fi/ { exit } on' \
+	"$srcdir/doc/strata.conf.5" >"$tmp/conf"
 strata up "$tmp/conf" >"$tmp/out" 2>&1
 ok $? "up FILE with two hosts and a wire"
 strata peer -- sh -c "ip route add 10.1.0.0/24 via 10.0.0.2 &&

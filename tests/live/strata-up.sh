@@ -23,9 +23,12 @@ for word in napi_schedule nic_rx ip_rcv icmp_rcv 'nic_tx ' napi_poll; do
 done
 [ ! -e "$tmp/missing" ]
 ok $? "last tells the way from the ring to the reply"
-[ "$(awk 'length > 80' "$tmp/out" | wc -l)" -eq 0 ]
+awk 'length > 80 { exit 1 }' "$tmp/out"
 ok $? "in lines of 80 columns"
 
+{ strata -c help; strata -c 'help show'; strata --help; } >"$tmp/out" 2>&1
+awk 'length > 80 { exit 1 }' "$tmp/out"
+ok $? "help is of 80 columns"
 for view in books dev hooks irq napi neigh 'ring eth0' route skb sock \
 	softnet 'file /proc/net/dev'; do
 	strata -c "show $view" >"$tmp/out" 2>&1 && [ -s "$tmp/out" ]
