@@ -50,6 +50,7 @@ ipv4_ip_sources = \
 	proto/ipv4/icmp_send.c \
 	proto/ipv4/igmp.c \
 	proto/ipv4/igmp_init.c \
+	proto/ipv4/igmp_report.c \
 	proto/ipv4/igmp_sock.c \
 	proto/ipv4/inet_fragment.c \
 	proto/ipv4/ip_append.c \

@@ -154,7 +154,6 @@ CHECKS += tests/unit/nic_test
 # IPv4 with ICMP and IGMP; what lies above them in ipv4.so is doubled.
 check_PROGRAMS += tests/unit/proto_test
 tests_unit_proto_test_SOURCES = tests/harness.c tests/world.c
-tests_unit_proto_test_SOURCES += proto/ipv4/inet_ports.c
 tests_unit_proto_test_SOURCES += tests/unit/ip_world.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_arp_test.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_icmp_test.c

@@ -16,16 +16,9 @@
 
 static const char *igmp_querier(const struct in_device *in_dev)
 {
-	int force = IN_DEV_NET_ALL(in_dev, FORCE_IGMP_VERSION)
-			    ?: IN_DEV_CONF_GET(in_dev, FORCE_IGMP_VERSION);
-
-	if (force == 1 ||
-	    (in_dev->mr_v1_seen && time_before(jiffies, in_dev->mr_v1_seen)))
+	if (igmp_v1_seen(in_dev))
 		return "V1";
-	if (force == 2 ||
-	    (in_dev->mr_v2_seen && time_before(jiffies, in_dev->mr_v2_seen)))
-		return "V2";
-	return "V3";
+	return igmp_v2_seen(in_dev) ? "V2" : "V3";
 }
 
 static int igmp_mc_seq_show(struct seq_file *m, void *data)
