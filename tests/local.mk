@@ -198,6 +198,7 @@ tests_topology_topology_test_SOURCES += tests/topology/ip_test.c
 tests_topology_topology_test_SOURCES += tests/topology/packet_test.c
 tests_topology_topology_test_SOURCES += tests/topology/raw_test.c
 tests_topology_topology_test_SOURCES += tests/topology/udp_err_test.c
+tests_topology_topology_test_SOURCES += tests/topology/udp_port_test.c
 tests_topology_topology_test_SOURCES += tests/topology/udp_test.c
 tests_topology_topology_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/topology/topology_test

@@ -4,6 +4,7 @@
  *
  * Where:   ip_sockglue.c, ip_sockopt_mc.c, raw.c.
  * Mirrors: nothing; in the kernel it is one file.
+ * Spec:    ip(7).
  */
 #ifndef PROTO_IPV4_IP_SOCKGLUE_H
 #define PROTO_IPV4_IP_SOCKGLUE_H

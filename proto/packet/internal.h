@@ -4,6 +4,7 @@
  *
  * Where:   af_packet.c (life, bind), packet_rcv.c, packet_snd.c, packet_opt.c.
  * Mirrors: net/packet/internal.h. Left out: rings (TPACKET), fanout.
+ * Spec:    packet(7).
  */
 #ifndef PROTO_PACKET_INTERNAL_H
 #define PROTO_PACKET_INTERNAL_H
