@@ -10,6 +10,7 @@
 #include "shell/shell.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -101,23 +102,30 @@ static int hear_all(int fd, void (*output)(void *data, const char *, size_t),
 	return ret;
 }
 
-/* "host\0line" */
+/* "host\0folder\0line": names of files are the client's. */
 static int request(int fd, enum proto_type type, const struct options *o,
 		   const char *line)
 {
 	const char *host = o->host ? o->host : "";
-	size_t hl = strlen(host) + 1, ll = strlen(line) + 1;
-	char *text;
+	char cwd[PATH_MAX], *text;
+	size_t hl, cl, ll;
 	int err;
 
-	if (hl + ll > PROTO_TEXT - 1)
+	if (!getcwd(cwd, sizeof(cwd)))
+		strcpy(cwd, "/");
+	hl = strlen(host) + 1;
+	cl = strlen(cwd) + 1;
+	ll = strlen(line) + 1;
+	if (hl + cl + ll > PROTO_TEXT - 1)
 		return -E2BIG;
-	text = malloc(hl + ll);
+	text = malloc(hl + cl + ll);
 	if (!text)
 		return -ENOMEM;
 	memcpy(text, host, hl);
-	memcpy(text + hl, line, ll);
-	err = proto_send(fd, type, o->json ? PROTO_JSON : 0, text, hl + ll);
+	memcpy(text + hl, cwd, cl);
+	memcpy(text + hl + cl, line, ll);
+	err = proto_send(fd, type, o->json ? PROTO_JSON : 0, text,
+			 hl + cl + ll);
 	free(text);
 	return err;
 }
@@ -130,7 +138,7 @@ int client_run(int fd, const struct options *o, const char *line,
 	int ret = request(fd, PROTO_RUN, o, line);
 
 	if (ret == -E2BIG)
-		return fail("a command has at most 16,000 bytes");
+		return fail("a command has at most 12,000 bytes");
 	if (ret)
 		return fail("the daemon is gone: start it again with `strata "
 			    "up`");

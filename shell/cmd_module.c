@@ -8,6 +8,7 @@
 #include "shell/daemon.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +25,21 @@ static int told(struct command *c, int err)
 	return EXIT_OK;
 }
 
+/* "./x.so" lies where the client stands; a bare name stays one. */
+static const char *module_file(struct command *c, char *path, size_t len)
+{
+	const char *name = c->argv[1];
+	int n;
+
+	if (name[0] == '/' || !strchr(name, '/'))
+		return name;
+	n = snprintf(path, len, "%s/%s", c->cwd, name);
+	return n > 0 && (size_t)n < len ? path : name;
+}
+
 int cmd_insmod(struct command *c)
 {
+	char path[PATH_MAX];
 	char params[1024] = "";
 	size_t used = 0;
 
@@ -37,7 +51,8 @@ int cmd_insmod(struct command *c)
 			return refuse(c, "at most 1,000 bytes of parameters");
 		used += (size_t)n;
 	}
-	return told(c, st_insmod(c->h, c->argv[1], used ? params : NULL));
+	return told(c, st_insmod(c->h, module_file(c, path, sizeof(path)),
+				 used ? params : NULL));
 }
 
 int cmd_rmmod(struct command *c)
@@ -158,11 +173,12 @@ static void one_info(void *data, const char *key, const char *value)
 int cmd_modinfo(struct command *c)
 {
 	struct info i = {c, 0};
-	char msg[400] = "";
+	char msg[400] = "", path[PATH_MAX];
 
 	if (c->json)
 		out(c, "{\"info\":[");
-	if (modinfo_walk(c->argv[1], one_info, &i, msg, sizeof(msg))) {
+	if (modinfo_walk(module_file(c, path, sizeof(path)), one_info, &i, msg,
+			 sizeof(msg))) {
 		c->used = 0;
 		return refuse(c, "%s", msg);
 	}

@@ -73,6 +73,7 @@ void sessions_reap(struct daemon *d, bool all);
 struct command {
 	struct session *s;
 	struct st_host *h;
+	const char *cwd; /* the client's; names of files start there */
 	int argc;
 	char **argv; /* argv[0]: the verb */
 	bool json;

@@ -6,9 +6,9 @@
  * Mirrors: nothing in the kernel.
  *
  *	client			daemon
- *	RUN "host\0line"	OUT text, … ERR sentence, END status
+ *	RUN "host\0cwd\0line"	OUT text, … ERR sentence, END status
  *	STOP			(ends the RUN in hand)
- *	COMPLETE "host\0line"	OUT words, END 0
+ *	COMPLETE (the same)	OUT words, END 0
  *	JOIN			FDS with the namespaces' fds
  *	DOWN			OUT the books, END status; then it is gone
  */
@@ -19,7 +19,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define PROTO_VERSION 1
+#define PROTO_VERSION 2
 #define PROTO_TEXT    16384
 
 enum proto_type {

@@ -103,21 +103,23 @@ int refuse(struct command *c, const char *fmt, ...)
 /* ---- requests ------------------------------------------------------------
  */
 
-/* "host\0line": cut it. NULL: no host of that name (told), or no line. */
+/* "host\0cwd\0line": cut it. NULL: no host of that name, or no line; told. */
 static char *open_request(struct command *c, struct proto_msg *msg, size_t len)
 {
-	const char *host = msg->text;
-	size_t n = strlen(host) + 1;
+	const char *host = msg->text, *cwd = host + strlen(host) + 1;
+	const char *end = host + len, *line;
 
-	if (n > len) {
+	line = cwd < end ? cwd + strlen(cwd) + 1 : end;
+	if (line >= end) {
 		refuse(c, "the client speaks another language: is it of this "
 			  "version?");
 		return NULL;
 	}
+	c->cwd = cwd;
 	c->h = daemon_host(c->s->d, host);
 	c->json = msg->value & PROTO_JSON;
 	if (c->h)
-		return msg->text + n;
+		return (char *)line;
 	refuse(c, "there is no host %s: the configuration file names them",
 	       host);
 	return NULL;

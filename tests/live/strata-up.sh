@@ -50,6 +50,9 @@ fi
 strata -c 'insmod dummy' && strata -c lsmod | grep -q '^dummy ' &&
 	strata -c 'rmmod dummy' && ! strata -c lsmod | grep -q '^dummy '
 ok $? "insmod, lsmod, rmmod"
+(cd "$STRATA_MODULES" && "$builddir/strata" -c 'insmod ./dummy.so' &&
+	"$builddir/strata" -c 'rmmod dummy') >"$tmp/out" 2>&1
+ok $? "insmod of a file, where the caller stands"
 strata -c 'knob eth0 overrun=hold' &&
 	strata -c 'show ring eth0' | grep -q 'overrun=hold'
 ok $? "knob turns a knob"
