@@ -156,6 +156,7 @@ core_libcore_la_SOURCES += core/neigh_sysctl.c
 core_libcore_la_SOURCES += core/neigh_table.c
 core_libcore_la_SOURCES += core/neighbour.c
 core_libcore_la_SOURCES += core/netfilter.c
+core_libcore_la_SOURCES += core/nf_ct_hook.c
 core_libcore_la_SOURCES += core/nf_queue.c
 nobase_pkginclude_HEADERS += core/dst.h
 nobase_pkginclude_HEADERS += core/flow_dissector.h

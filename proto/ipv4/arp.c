@@ -7,8 +7,8 @@
  *          answers and tells core/neighbour.c what it heard.
  * Mirrors: net/ipv4/arp.c, cut in three: packets are made in arp_output.c,
  *          ioctls and /proc/net/arp are in arp_ctl.c. AX.25, FDDI, Infiniband
- *and FireWire are left out. Spec:    RFC 826; RFC 5227 (probes, announcements);
- *RFC 1027 (proxies).
+ *          and FireWire are left out.
+ * Spec:    RFC 826; RFC 5227 (probes, announcements); RFC 1027 (proxies).
  *
  *	arp_rcv -> NF_ARP_IN -> arp_process -+-> arp_send (answer)
  *	                                     +-> neigh_update (heard)

@@ -3,6 +3,8 @@
  * arp_priv - what the files of ARP share
  *
  * Where:   arp.c, arp_output.c, arp_ctl.c.
+ * Mirrors: nothing; the kernel has one file.
+ * Spec:    RFC 826.
  */
 #ifndef PROTO_IPV4_ARP_PRIV_H
 #define PROTO_IPV4_ARP_PRIV_H
