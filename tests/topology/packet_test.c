@@ -226,3 +226,25 @@ TEST(packet_device_down_is_an_error)
 	st_close(s);
 	topo_end(&t);
 }
+
+/* Out and in again; not while a socket is open. */
+TEST(packet_module_is_reloaded)
+{
+	struct ping_opts o = {.count = 1, .size = 56};
+	struct sockaddr_ll sll;
+	struct st_sock *s;
+	uint8_t buf[2000];
+	struct topo t;
+
+	topo_chain(&t, 2, &topo_envs[0], 57);
+	s = tap(t.n[0], SOCK_DGRAM, ETH_P_IP, "eth0");
+	EXPECT_EQ(st_rmmod(t.h[0], "packet"), -EBUSY);
+	st_close(s);
+	EXPECT_EQ(st_rmmod(t.h[0], "packet"), 0);
+	EXPECT_EQ(st_insmod(t.h[0], "packet", NULL), 0);
+	s = tap(t.n[0], SOCK_DGRAM, ETH_P_IP, "eth0");
+	topo_ping(&t, 0, "10.0.0.2", &o);
+	EXPECT(recv_from(s, buf, sizeof(buf), &sll) > 0);
+	st_close(s);
+	topo_end(&t);
+}

@@ -216,3 +216,24 @@ TEST(ping_sockets_have_ids_of_their_own)
 	st_close(b);
 	topo_end(&t);
 }
+
+/* ipv4.so with sockets of all kinds stays; without, it comes and goes. */
+TEST(raw_and_udp_hold_the_module)
+{
+	struct st_sock *s;
+	struct topo t;
+
+	topo_chain(&t, 2, &topo_envs[0], 48);
+	s = raw(t.n[0], PROTO);
+	EXPECT_EQ(st_rmmod(t.h[0], "ipv4"), -EBUSY);
+	st_close(s);
+	s = st_socket(t.n[0], AF_INET, SOCK_DGRAM, 0, NULL);
+	EXPECT_EQ(st_rmmod(t.h[0], "ipv4"), -EBUSY);
+	st_close(s);
+	topo_run(&t, ST_SEC); /* a sock is freed by RCU */
+	EXPECT_EQ(st_reload(t.h[0], "ipv4"), 0);
+	s = st_socket(t.n[0], AF_INET, SOCK_DGRAM, 0, NULL);
+	EXPECT(s != NULL);
+	st_close(s);
+	topo_end(&t);
+}
