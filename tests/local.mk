@@ -157,6 +157,7 @@ check_PROGRAMS += tests/unit/proto_test
 tests_unit_proto_test_SOURCES = tests/harness.c tests/world.c
 tests_unit_proto_test_SOURCES += tests/unit/ip_world.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_arp_test.c
+tests_unit_proto_test_SOURCES += tests/unit/proto_af_inet_test.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_icmp_test.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_igmp_test.c
 tests_unit_proto_test_SOURCES += tests/unit/proto_ip_fragment_test.c
