@@ -49,6 +49,7 @@ tests_unit_shell_test_SOURCES = tests/harness.c shell/conf.c
 tests_unit_shell_test_SOURCES += shell/conf_read.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_conf_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_show_test.c
+tests_unit_shell_test_SOURCES += tests/unit/shell_story_test.c
 tests_unit_shell_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/unit/shell_test
 
