@@ -4,6 +4,7 @@
  *
  * Where:   af_inet.c, af_inet_stream.c, af_inet_init.c.
  * Mirrors: statics of net/ipv4/af_inet.c.
+ * Spec:    RFC 1122.
  */
 #ifndef PROTO_IPV4_AF_INET_H
 #define PROTO_IPV4_AF_INET_H

@@ -13,6 +13,7 @@
  *	arp_rcv -> NF_ARP_IN -> arp_process -+-> arp_send (answer)
  *	                                     +-> neigh_update (heard)
  *	arp_solicit -> arp_send -> arp_xmit -> NF_ARP_OUT -> dev_queue_xmit
+ * Spec:    RFC 826, RFC 5227, RFC 1027.
  */
 #define pr_fmt(fmt) "arp: " fmt
 

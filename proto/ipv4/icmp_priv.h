@@ -4,6 +4,7 @@
  *
  * Where:   proto/ipv4/icmp*.c only.
  * Mirrors: statics of net/ipv4/icmp.c.
+ * Spec:    RFC 792.
  */
 #ifndef PROTO_IPV4_ICMP_PRIV_H
 #define PROTO_IPV4_ICMP_PRIV_H

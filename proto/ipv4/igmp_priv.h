@@ -4,6 +4,7 @@
  *
  * Where:   proto/ipv4/igmp*.c only.
  * Mirrors: statics of net/ipv4/igmp.c.
+ * Spec:    RFC 2236, RFC 3376.
  */
 #ifndef PROTO_IPV4_IGMP_PRIV_H
 #define PROTO_IPV4_IGMP_PRIV_H

@@ -4,6 +4,7 @@
  *
  * Where:   protocol.c keeps it, af_inet.c walks it.
  * Mirrors: inetsw[] of net/ipv4/af_inet.c.
+ * Spec:    RFC 1122.
  */
 #ifndef PROTO_IPV4_PROTOSW_H
 #define PROTO_IPV4_PROTOSW_H

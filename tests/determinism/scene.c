@@ -12,6 +12,7 @@
  * Three hosts in a row: pings, a ping of 60 KB in fragments, a traceroute, then
  * on a bad wire a UDP exchange. FOLDER gets wire.pcap (what h1 saw), and for
  * each host its events, its counters, its books.
+ * Mirrors: nothing in the kernel.
  */
 #include <arpa/inet.h>
 #include <errno.h>

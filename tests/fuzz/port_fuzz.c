@@ -10,6 +10,7 @@
  *	clang -fsanitize=fuzzer,address -I. tests/fuzz/port_fuzz.c -lstrata
  *	./a.out tests/fuzz/corpus
  * A report of the stack or a book that does not balance aborts.
+ * Mirrors: nothing in the kernel.
  */
 #include "tests/fuzz/port_fuzz.h"
 

@@ -3,6 +3,7 @@
  * port_fuzz - a host behind two ports that takes whatever comes
  *
  * Where:   tests/fuzz: our own driver (port_fuzz_test.c), or libFuzzer.
+ * Mirrors: nothing in the kernel.
  */
 #ifndef TESTS_PORT_FUZZ_H
 #define TESTS_PORT_FUZZ_H

@@ -9,6 +9,7 @@
  * Mutation: bits, edge values, pieces cut out, doubled, borrowed from another
  * seed; mostly with checksums made right again, so that what is behind them is
  * reached, too. A failing input is kept in the file port_fuzz.crash.
+ * Mirrors: nothing in the kernel.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -7,6 +7,7 @@
  * Spec:    checklist rows 5 to 8, 10 to 12, 17, 19, 23, 27, 30 to 32, 34, 38,
  *          39. The figures are exact: they are what the rings' sizes and the
  *          budgets leave no choice about.
+ * Mirrors: nothing in the kernel.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,8 @@
  * idle_test - waiting costs nothing in virtual time
  *
  * Spec: issue 2: 60 s of timers take under 50 ms.
+ * Where:   lib/virtual.c.
+ * Mirrors: nothing in the kernel.
  */
 #include "tests/harness.h"
 #include "tests/topology/topo.h"

@@ -3,6 +3,8 @@
  * packet_test - packet sockets: frames in, frames out, what is counted
  *
  * Spec: packet(7).
+ * Where:   sockets through the embedding library.
+ * Mirrors: tools/testing/selftests/net in purpose.
  */
 /* clang-format off */
 #include "tests/topology/topo.h"

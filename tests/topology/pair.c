@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * pair - two bare hosts on a wire: one sends bursts, the other counts
+ * Where:   tests/topology.
+ * Mirrors: nothing in the kernel.
  */
 #include "tests/topology/pair.h"
 

@@ -7,6 +7,7 @@
  *
  * a:eth0 ---- b:eth0. The generator and the receiver are tasks and a
  * packet_type of the hosts themselves, in the stack's own words.
+ * Mirrors: nothing in the kernel.
  */
 #ifndef TESTS_PAIR_H
 #define TESTS_PAIR_H

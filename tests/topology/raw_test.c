@@ -3,6 +3,8 @@
  * raw_test - raw sockets and those of ping
  *
  * Spec: raw(7), icmp(7).
+ * Where:   sockets through the embedding library.
+ * Mirrors: tools/testing/selftests/net in purpose.
  */
 #include <errno.h>
 #include <linux/icmp.h>

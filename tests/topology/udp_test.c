@@ -3,6 +3,8 @@
  * udp_test - who gets a datagram, how much fits, what a reader is told
  *
  * Spec: RFC 768; udp(7), ip(7), socket(7).
+ * Where:   sockets through the embedding library.
+ * Mirrors: tools/testing/selftests/net in purpose.
  */
 #include <linux/net_tstamp.h>
 #include <netinet/udp.h>
