@@ -19,6 +19,7 @@
 #define pr_fmt(fmt) "napi: " fmt
 
 #include "core/dev_priv.h"
+#include "core/gro.h"
 #include "core/napi_priv.h"
 #include "core/softnet.h"
 #include "core/trace.h"
@@ -107,16 +108,6 @@ void __napi_schedule_irqoff(struct napi_struct *n)
 }
 EXPORT_SYMBOL(__napi_schedule_irqoff);
 
-/* Hand the packets collected for the stack over, as one list. */
-void napi_normal_flush(struct napi_struct *n)
-{
-	if (!n->rx_count)
-		return;
-	n->rx_count = 0;
-	netif_receive_skb_list_internal(&n->rx_list);
-	INIT_LIST_HEAD(&n->rx_list);
-}
-
 /* How long to wait with the next poll, 0: not; *@irq: may it be unmasked? */
 static unsigned long napi_defer(struct napi_struct *n, int work_done, bool *irq)
 {
@@ -148,7 +139,7 @@ bool napi_complete_done(struct napi_struct *n, int work_done)
 	timeout = napi_defer(n, work_done, &ret);
 	if (n->gro_bitmask)
 		napi_gro_flush(n, !!timeout);
-	napi_normal_flush(n);
+	gro_normal_list(n);
 	if (unlikely(!list_empty(&n->poll_list)))
 		list_del_init(&n->poll_list);
 	WRITE_ONCE(n->list_owner, -1);
@@ -263,7 +254,7 @@ int __napi_poll(struct napi_struct *n, bool *repoll)
 	}
 	if (n->gro_bitmask)
 		napi_gro_flush(n, HZ >= 1000);
-	napi_normal_flush(n);
+	gro_normal_list(n);
 	if (unlikely(!list_empty(&n->poll_list))) {
 		WARN_ONCE(true, "%s: budget exhausted after napi rescheduled",
 			  napi_dev_name(n));

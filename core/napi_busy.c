@@ -6,6 +6,7 @@
  * Mirrors: the busy poll and threaded NAPI parts of net/core/dev.c.
  */
 #include "core/dev_priv.h"
+#include "core/gro.h"
 #include "core/napi_priv.h"
 #include "core/rtnl.h"
 #include "core/softnet.h"
@@ -111,13 +112,13 @@ EXPORT_SYMBOL(dev_set_threaded);
 static void __busy_poll_stop(struct napi_struct *n, bool skip_schedule)
 {
 	if (!skip_schedule) {
-		napi_normal_flush(n);
+		gro_normal_list(n);
 		__napi_schedule(n);
 		return;
 	}
 	if (n->gro_bitmask)
 		napi_gro_flush(n, HZ >= 1000);
-	napi_normal_flush(n);
+	gro_normal_list(n);
 	clear_bit(NAPI_STATE_SCHED, &n->state);
 }
 
@@ -174,7 +175,7 @@ static int busy_poll_once(struct napi_struct *n, u16 budget)
 	local_bh_disable();
 	clock_latch(this_cpu());
 	work = napi_call_poll(n, budget);
-	napi_normal_flush(n);
+	gro_normal_list(n);
 	if (work > 0 && n->dev)
 		NET_ADD_STATS(dev_net(n->dev), LINUX_MIB_BUSYPOLLRXPACKETS,
 			      (u64)work);

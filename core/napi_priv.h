@@ -14,7 +14,6 @@ struct softnet_data;
 
 const char *napi_dev_name(const struct napi_struct *n);
 void napi_init(struct napi_struct *n, napi_poll_fn poll, int weight);
-void napi_normal_flush(struct napi_struct *n);
 int napi_call_poll(struct napi_struct *n, int weight);
 int __napi_poll(struct napi_struct *n, bool *repoll);
 int napi_kthread_create(struct napi_struct *n);

@@ -384,6 +384,37 @@ TEST(nf_register_under_traffic_loses_nothing)
 	EXPECT_NULL(nf_hook_head(&init_net, NFPROTO_IPV4, NF_INET_LOCAL_IN));
 }
 
+/* Packets on CPU 0, hooks on CPU 1, changing at every lock: many orders. */
+TEST(nf_register_under_traffic_explored_loses_nothing)
+{
+	struct testdev *outer = t;
+
+	for (u64 seed = 1; seed <= 12; seed++) {
+		struct test_host h = test_host_explore(2, seed);
+		struct task_struct *task;
+		struct task_guard g;
+
+		task_enter(&g, h.machine, 0);
+		t = testdev_new("eth0", 1, true);
+		passed = 0;
+		task = kthread_create_on_cpu(churner, NULL, 1, "churner");
+		ASSERT(!IS_ERR(task));
+		wake_up_process(task);
+		for (int i = 0; i < 120; i++) {
+			EXPECT_EQ(run(), 7);
+			if (i % 3 == 0)
+				settle(1);
+		}
+		EXPECT_EQ(kthread_stop(task), 0);
+		EXPECT_EQ(passed, 120);
+		testdev_free(t);
+		EXPECT_EQ(book_check(h.machine), 0);
+		task_leave(&g);
+		test_host_end(&h);
+	}
+	t = outer;
+}
+
 /* ---- connection tracking's slot ---- */
 
 static unsigned int destroyed, attached;
