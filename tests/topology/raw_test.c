@@ -239,3 +239,33 @@ TEST(raw_and_udp_hold_the_module)
 	st_close(s);
 	topo_end(&t);
 }
+
+/* The router's answer to an echo whose time ran out. */
+TEST(ping_error_is_in_the_error_queue)
+{
+	struct icmphdr out = {.type = ICMP_ECHO};
+	struct st_sock *s;
+	uint8_t buf[64];
+	int one = 1, err = 0;
+	unsigned int len = sizeof(err);
+	struct msghdr msg = {0};
+	struct iovec iov = {.iov_base = buf, .iov_len = sizeof(buf)};
+	struct topo t;
+
+	topo_chain(&t, 3, &topo_envs[0], 49);
+	EXPECT_EQ(st_sysctl(t.n[0], "net.ipv4.ping_group_range", "0 0"), 0);
+	s = st_socket(t.n[0], AF_INET, SOCK_DGRAM, IPPROTO_ICMP, NULL);
+	ASSERT(s != NULL);
+	st_setsockopt(s, IPPROTO_IP, IP_RECVERR, &one, sizeof(one));
+	st_setsockopt(s, IPPROTO_IP, IP_TTL, &one, sizeof(one));
+	EXPECT_EQ(sendto_(s, &out, sizeof(out), "10.0.1.2"), sizeof(out));
+	topo_run(&t, ST_SEC);
+	EXPECT_EQ(st_getsockopt(s, SOL_SOCKET, SO_ERROR, &err, &len), 0);
+	EXPECT_EQ(err, EHOSTUNREACH);
+	msg.msg_iov = &iov;
+	msg.msg_iovlen = 1;
+	EXPECT_EQ(st_recvmsg(s, &msg, MSG_ERRQUEUE), (ssize_t)sizeof(out));
+	EXPECT_EQ(buf[0], ICMP_ECHO);
+	st_close(s);
+	topo_end(&t);
+}
