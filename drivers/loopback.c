@@ -72,6 +72,7 @@ static void loopback_setup(struct net_device *dev)
 	dev->type = ARPHRD_LOOPBACK;
 	dev->flags = IFF_LOOPBACK;
 	dev->priv_flags |= IFF_NO_QUEUE;
+	netif_keep_dst(dev); /* the route out is the route in */
 	dev->hw_features = NETIF_F_GSO_SOFTWARE;
 	dev->features = NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_GSO_SOFTWARE |
 			NETIF_F_HW_CSUM | NETIF_F_RXCSUM | NETIF_F_HIGHDMA |
