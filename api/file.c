@@ -86,6 +86,11 @@ ssize_t st_file(struct st_net *n, const char *path, int op, void *buf,
 
 	if (ret)
 		return ret;
+	if (off < 0) {
+		task_leave(&g);
+		return st_fail(-EINVAL, "%s: offset %lld", path,
+			       (long long)off);
+	}
 	switch ((enum st_file_op)op) {
 	case ST_FILE_READ:
 		ret = file_read(n, path, buf, len, off);

@@ -63,8 +63,6 @@ struct st_sock {
 	short events;
 	st_ready_fn *ready;
 	void *data;
-	struct list_head tickets; /* ST_PREPARE, api/prepare.c */
-	long next_ticket;
 };
 
 /* One sentence for st_errmsg(); returns @err, so that it can be returned. */
@@ -84,5 +82,9 @@ void st_text_add(struct st_text *t, const char *fmt, ...) __printf(2, 3);
 char *st_text_end(struct st_text *t); /* malloc'd; NULL and ENOMEM */
 
 int st_ports_close(struct st_host *h);
+
+/* Inside a call: a socket keeps its namespace. */
+void st_net_hold(struct st_net *n);
+void st_net_drop(struct st_net *n);
 
 #endif

@@ -185,8 +185,9 @@ char *st_last(struct st_host *h, uint32_t skb, int tx)
  * ------------------------------------------------------------------- */
 
 struct st_stop {
-	struct trace_mask mask;
-	u32 skb; /* 0: any */
+	struct trace_mask mask; /* st_stop()'s */
+	u32 skb;		/* 0: any */
+	bool stepping;		/* st_step(): whatever comes next */
 };
 
 static bool stop_here(void *data, const struct trace_rec *rec,
@@ -194,7 +195,12 @@ static bool stop_here(void *data, const struct trace_rec *rec,
 {
 	struct st_stop *stop = data;
 
-	return !stop->skb || stop->skb == rec->skb;
+	if (READ_ONCE(stop->stepping)) {
+		WRITE_ONCE(stop->stepping, false);
+		return true;
+	}
+	return trace_mask_test(&stop->mask, rec->type) &&
+	       (!stop->skb || stop->skb == rec->skb);
 }
 
 static void park(const struct trace_rec *rec)
@@ -202,22 +208,27 @@ static void park(const struct trace_rec *rec)
 	task_park();
 }
 
+/*
+ * A point that is refused leaves the one before. Every event is looked at:
+ * st_step() comes while a task is parked, when nothing can be registered.
+ */
 static int set_stop(struct st_host *h, const char *point, u32 skb)
 {
-	struct st_stop *stop = h->stop ? h->stop : os_zalloc(sizeof(*stop));
-	int err;
+	struct st_stop stop = {.skb = skb};
+	struct trace_mask every;
+	int err = trace_mask_parse(&stop.mask, point);
 
-	if (!stop)
-		return -ENOMEM;
-	h->stop = stop;
-	memset(&stop->mask, 0, sizeof(stop->mask));
-	stop->skb = skb;
-	err = trace_mask_parse(&stop->mask, point);
 	if (err < 0)
 		return (int)st_fail(err, "%s names no event: try ip_rcv",
 				    point);
+	if (!h->stop)
+		h->stop = os_zalloc(sizeof(*h->stop));
+	if (!h->stop)
+		return (int)st_fail(-ENOMEM, "out of memory for a stop");
+	*h->stop = stop;
 	strata_park = park;
-	return trace_set_stop(h->machine, &stop->mask, stop_here, stop);
+	trace_mask_parse(&every, "*");
+	return trace_set_stop(h->machine, &every, stop_here, h->stop);
 }
 
 static void clear_stop(struct st_host *h)
@@ -241,9 +252,10 @@ static int parse_filter(const char *filter, u32 *skb)
 		return (int)st_fail(-EINVAL, "filter %s: write skb=NUMBER",
 				    filter);
 	*skb = (u32)strtoul(filter + 4, &end, 10);
-	return *end ? (int)st_fail(-EINVAL, "filter %s: write skb=NUMBER",
-				   filter)
-		    : 0;
+	return *end || !*skb
+		       ? (int)st_fail(-EINVAL, "filter %s: write skb=NUMBER",
+				      filter)
+		       : 0;
 }
 
 int st_stop(struct st_host *h, const char *point, const char *filter)
@@ -267,13 +279,14 @@ int st_stop(struct st_host *h, const char *point, const char *filter)
 
 int st_step(struct st_host *h)
 {
-	int err = h->stop ? 0 : (int)st_fail(-ENOENT, "set a stop first");
-
-	if (!err)
-		err = set_stop(h, "*", 0);
-	if (!err)
-		world_continue(h->w->world);
-	return err;
+	if (!h->stop)
+		return (int)st_fail(-ENOENT,
+				    "nothing stops host %s yet: set a "
+				    "stop first",
+				    h->machine->name);
+	WRITE_ONCE(h->stop->stepping, true);
+	world_continue(h->w->world);
+	return 0;
 }
 
 int st_continue(struct st_host *h)

@@ -77,19 +77,28 @@ out:
 	return n;
 }
 
+void st_net_hold(struct st_net *n)
+{
+	n->refs++;
+}
+
+void st_net_drop(struct st_net *n)
+{
+	if (--n->refs || n->net == init_net_of(n->h->machine))
+		return;
+	list_del(&n->node);
+	put_net(n->net);
+	os_free(n);
+}
+
 int st_net_put(struct st_net *n)
 {
-	struct st_host *h = n->h;
 	struct task_guard g;
-	int err = st_enter(&g, h);
+	int err = st_enter(&g, n->h);
 
 	if (err)
 		return err;
-	if (!--n->refs && n->net != init_net_of(h->machine)) {
-		list_del(&n->node);
-		put_net(n->net);
-		os_free(n);
-	}
+	st_net_drop(n);
 	task_leave(&g);
 	return 0;
 }
@@ -198,39 +207,79 @@ int st_link_set(struct st_net *n, const char *dev, const char *options)
 
 /* ---- wires ------------------------------------------------------------- */
 
-int st_wire(struct st_host *a, const char *dev_a, struct st_host *b,
-	    const char *dev_b, const char *knobs)
+/* Both ends, up; or none. */
+static int add_ends(struct st_net *na, const char *dev_a, struct st_net *nb,
+		    const char *dev_b, const char *options)
 {
-	struct st_net *na = st_net_get(a, 0), *nb = st_net_get(b, 0);
-	char options[512];
-	int err;
+	int err = st_link_add(na, dev_a, "wire", options);
 
-	if (!na || !nb)
-		return -errno;
-	err = st_insmod(a, "wire", NULL);
-	if (!err || err == -EEXIST)
-		err = a == b ? 0 : st_insmod(b, "wire", NULL);
-	if (err && err != -EEXIST)
-		return err;
-	scnprintf(options, sizeof(options), "wire=%u %s", a->w->next_wire++,
-		  knobs ? knobs : "");
-	err = st_link_add(na, dev_a, "wire", options);
 	if (err)
 		return err;
 	err = st_link_add(nb, dev_b, "wire", options);
-	if (err) {
-		st_link_del(na, dev_a);
-		return err;
-	}
+	if (err)
+		goto del_a;
 	err = st_link_up(na, dev_a, 1);
-	return err ? err : st_link_up(nb, dev_b, 1);
+	if (!err)
+		err = st_link_up(nb, dev_b, 1);
+	if (!err)
+		return 0;
+	st_link_del(nb, dev_b);
+del_a:
+	st_link_del(na, dev_a);
+	return err;
+}
+
+static int need_wire_module(struct st_host *h)
+{
+	int err = st_insmod(h, "wire", NULL);
+
+	return err == -EEXIST ? 0 : err;
+}
+
+int st_wire(struct st_host *a, const char *dev_a, struct st_host *b,
+	    const char *dev_b, const char *knobs)
+{
+	struct st_net *na, *nb;
+	char options[512];
+	unsigned int nr;
+	int err;
+
+	if (a->w != b->w)
+		return (int)st_fail(-EXDEV,
+				    "hosts %s and %s are in two "
+				    "worlds: a wire joins hosts of one",
+				    a->machine->name, b->machine->name);
+	nr = __atomic_fetch_add(&a->w->next_wire, 1, __ATOMIC_RELAXED);
+	if ((size_t)snprintf(options, sizeof(options), "wire=%u %s", nr,
+			     knobs ? knobs : "") >= sizeof(options))
+		return (int)st_fail(-E2BIG, "at most %zu bytes of knobs",
+				    sizeof(options) - 20);
+	err = need_wire_module(a);
+	if (!err)
+		err = need_wire_module(b);
+	if (err)
+		return err;
+	na = st_net_get(a, 0);
+	if (!na)
+		return -errno;
+	nb = st_net_get(b, 0);
+	err = nb ? add_ends(na, dev_a, nb, dev_b, options) : -errno;
+	if (nb)
+		st_net_put(nb);
+	st_net_put(na);
+	return err;
 }
 
 int st_wire_set(struct st_host *h, const char *dev, const char *knobs)
 {
 	struct st_net *n = st_net_get(h, 0);
+	int err;
 
-	return n ? st_link_set(n, dev, knobs) : -errno;
+	if (!n)
+		return -errno;
+	err = st_link_set(n, dev, knobs);
+	st_net_put(n);
+	return err;
 }
 
 /* ---- IPv4 addresses and routes, by ioctl ------------------------------- */
@@ -319,6 +368,10 @@ int st_addr_add(struct st_net *n, const char *dev, const char *addr_len)
 	if (!err) {
 		set_in(&ifr.ifr_netmask, mask);
 		err = sioc(n, SIOCSIFNETMASK, &ifr);
+		if (err) {
+			set_in(&ifr.ifr_addr, 0);
+			sioc(n, SIOCSIFADDR, &ifr); /* all or nothing */
+		}
 	}
 	if (err)
 		st_fail(err, "address %s on %s: %pe", addr_len, dev,
@@ -326,11 +379,13 @@ int st_addr_add(struct st_net *n, const char *dev, const char *addr_len)
 	return err;
 }
 
-static bool label_has(struct st_net *n, struct ifreq *ifr, __be32 addr)
+/* Return: 0 it has the address, 1 it has not, or -errno. */
+static int label_has(struct st_net *n, struct ifreq *ifr, __be32 addr)
 {
 	struct sockaddr_in *sin = (struct sockaddr_in *)&ifr->ifr_addr;
+	int err = sioc(n, SIOCGIFADDR, ifr);
 
-	return !sioc(n, SIOCGIFADDR, ifr) && sin->sin_addr.s_addr == addr;
+	return err ? err : sin->sin_addr.s_addr != addr;
 }
 
 int st_addr_del(struct st_net *n, const char *dev, const char *addr_len)
@@ -346,10 +401,16 @@ int st_addr_del(struct st_net *n, const char *dev, const char *addr_len)
 			scnprintf(ifr.ifr_name, IFNAMSIZ, "%s:%u", dev, i);
 		else
 			strscpy(ifr.ifr_name, dev, IFNAMSIZ);
-		if (!label_has(n, &ifr, addr))
+		err = label_has(n, &ifr, addr);
+		if (err == -ENODEV)
+			return no_device(n, dev);
+		if (err)
 			continue;
 		set_in(&ifr.ifr_addr, 0);
-		return sioc(n, SIOCSIFADDR, &ifr);
+		err = sioc(n, SIOCSIFADDR, &ifr);
+		return err ? (int)st_fail(err, "address %s on %s: %pe",
+					  addr_len, dev, ERR_PTR(err))
+			   : 0;
 	}
 	return (int)st_fail(-EADDRNOTAVAIL, "%s has no address %s", dev,
 			    addr_len);

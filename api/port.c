@@ -20,6 +20,7 @@
 #include "hdr/if.h"
 #include "lib/interrupt.h"
 #include "lib/slab.h"
+#include "lib/spinlock.h"
 #include "lib/string.h"
 
 #include <linux/ip.h>
@@ -41,7 +42,8 @@ struct st_port {
 	bool l3;
 	st_out_fn *out;
 	void *data;
-	struct port_desc ring[PORT_RING]; /* the CPU's own */
+	spinlock_t lock; /* ring, and what the book says of it */
+	struct port_desc ring[PORT_RING];
 	unsigned int head, tail;
 };
 
@@ -76,8 +78,9 @@ static netdev_tx_t port_xmit(struct sk_buff *skb, struct net_device *dev)
 	txq->book.sent += segs;
 	dev->stats.tx_packets += segs;
 	dev->stats.tx_bytes += skb->len;
-	port->out(port->data, skb->data, skb->len, skb_shinfo(skb)->gso_size,
-		  ktime_get_charged());
+	if (port->out)
+		port->out(port->data, skb->data, skb->len,
+			  skb_shinfo(skb)->gso_size, ktime_get_charged());
 	dev_consume_skb_any(skb);
 	return NETDEV_TX_OK;
 }
@@ -91,10 +94,12 @@ static void set_gso(struct sk_buff *skb, const struct port_desc *desc)
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	struct skb_shared_info *shinfo = skb_shinfo(skb);
 
-	if (!desc->gso_size || desc->len < sizeof(*iph))
+	if (!desc->gso_size || skb->len <= desc->gso_size ||
+	    (skb->protocol != cpu_to_be16(ETH_P_IP) &&
+	     skb->protocol != cpu_to_be16(ETH_P_IPV6)))
 		return;
 	shinfo->gso_size = (u16)desc->gso_size;
-	shinfo->gso_segs = (u16)DIV_ROUND_UP(desc->len, desc->gso_size);
+	shinfo->gso_segs = (u16)DIV_ROUND_UP(skb->len, desc->gso_size);
 	shinfo->gso_type = iph->version == 6 ? SKB_GSO_TCPV6 : SKB_GSO_TCPV4;
 }
 
@@ -116,9 +121,10 @@ static void port_deliver(struct st_port *port, struct port_desc *desc)
 	unsigned int pad = port->l3 ? 4 - NET_IP_ALIGN : 0;
 	struct sk_buff *skb = napi_alloc_skb(&port->napi, desc->len + pad);
 
-	book->in_ring--;
 	if (!skb) {
+		spin_lock(&port->lock);
 		book->no_buffer++;
+		spin_unlock(&port->lock);
 		port->dev->stats.rx_dropped++;
 		return;
 	}
@@ -129,27 +135,40 @@ static void port_deliver(struct st_port *port, struct port_desc *desc)
 		skb_reset_mac_header(skb);
 		skb->dev = port->dev;
 		skb->protocol = l3_protocol(skb);
-		set_gso(skb, desc);
 	} else {
 		skb->protocol = eth_type_trans(skb, port->dev);
 	}
+	set_gso(skb, desc);
 	book->delivered++;
 	port->dev->stats.rx_packets++;
 	port->dev->stats.rx_bytes += desc->len;
 	napi_gro_receive(&port->napi, skb);
 }
 
+/* The oldest frame leaves the ring. False: there is none. */
+static bool port_next(struct st_port *port, struct port_desc *desc)
+{
+	bool any;
+
+	spin_lock(&port->lock);
+	any = port->tail != port->head;
+	if (any) {
+		*desc = port->ring[port->tail++ % PORT_RING];
+		port->dev->_rx[0].book.in_ring--;
+	}
+	spin_unlock(&port->lock);
+	return any;
+}
+
 static int port_poll(struct napi_struct *napi, int budget)
 {
 	struct st_port *port = container_of(napi, struct st_port, napi);
+	struct port_desc desc;
 	int work = 0;
 
-	while (work < budget && port->tail != port->head) {
-		struct port_desc *desc = &port->ring[port->tail % PORT_RING];
-
-		port_deliver(port, desc);
-		kfree(desc->data);
-		port->tail++;
+	while (work < budget && port_next(port, &desc)) {
+		port_deliver(port, &desc);
+		kfree(desc.data);
 		work++;
 	}
 	if (work < budget && napi_complete_done(napi, work))
@@ -168,35 +187,51 @@ static irqreturn_t port_irq(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-/* Context: process. The hardware takes a frame from the embedder. */
-static int port_take(struct st_port *port, const void *pkt, size_t len,
-		     unsigned int gso_size)
+/* Context: process, port locked. Takes @desc->data if it returns 0. */
+static int port_post(struct st_port *port, const struct port_desc *desc)
 {
-	struct wire_book_rx *book = &port->dev->_rx[0].book;
-	struct port_desc *desc = &port->ring[port->head % PORT_RING];
+	struct net_device *dev = port->dev;
+	struct wire_book_rx *book = &dev->_rx[0].book;
 
 	book->hw_in++;
-	if (!netif_running(port->dev) || port->head - port->tail == PORT_RING) {
-		book->missed++;
-		port->dev->stats.rx_missed_errors++;
-		return -ENOBUFS;
-	}
-	if (!port->l3 && len < ETH_HLEN) {
+	if (desc->len < (port->l3 ? 1 : ETH_HLEN)) {
 		book->errors++;
-		port->dev->stats.rx_errors++;
+		dev->stats.rx_errors++;
 		return -EINVAL;
 	}
-	desc->data = kmemdup(pkt, len ? len : 1, GFP_KERNEL);
+	if (!netif_running(dev) || port->head - port->tail == PORT_RING) {
+		book->missed++;
+		dev->stats.rx_missed_errors++;
+		return -ENOBUFS;
+	}
 	if (!desc->data) {
 		book->no_buffer++;
 		return -ENOMEM;
 	}
-	desc->len = (unsigned int)len;
-	desc->gso_size = gso_size;
-	port->head++;
+	port->ring[port->head++ % PORT_RING] = *desc;
 	book->in_ring++;
-	irq_raise(port->h->machine, (unsigned int)port->irq);
 	return 0;
+}
+
+/* Context: process. The hardware takes a frame from the embedder. */
+static int port_take(struct st_port *port, const void *pkt, size_t len,
+		     unsigned int gso_size)
+{
+	struct port_desc desc = {
+		.data = len ? kmemdup(pkt, len, GFP_KERNEL) : NULL,
+		.len = (unsigned int)len,
+		.gso_size = gso_size,
+	};
+	int err;
+
+	spin_lock_bh(&port->lock);
+	err = port_post(port, &desc);
+	spin_unlock_bh(&port->lock);
+	if (err)
+		kfree(desc.data);
+	else
+		irq_raise(port->h->machine, (unsigned int)port->irq);
+	return err;
 }
 
 /* ---- life ------------------------------------------------------------------
@@ -265,12 +300,14 @@ static int port_bring_up(struct st_port *port)
 {
 	int err;
 
+	err = register_netdev(port->dev);
+	if (err)
+		return err;
 	rtnl_lock();
-	err = register_netdevice(port->dev);
-	if (!err)
-		err = dev_change_flags(port->dev, port->dev->flags | IFF_UP,
-				       NULL);
+	err = dev_change_flags(port->dev, port->dev->flags | IFF_UP, NULL);
 	rtnl_unlock();
+	if (err)
+		unregister_netdev(port->dev);
 	return err;
 }
 
@@ -332,6 +369,7 @@ int st_port_open(struct st_host *h, const char *dev, int l2_or_l3,
 		port->h = h;
 		port->l3 = l2_or_l3 == ST_L3;
 		port->out = out;
+		spin_lock_init(&port->lock);
 		port->data = data;
 		err = port_create(port, dev);
 	}
@@ -359,6 +397,9 @@ int st_port_input(struct st_host *h, int port, const void *pkt, size_t len,
 	if (!p)
 		return (int)st_fail(-ENODEV, "host %s has no port %d",
 				    h->machine->name, port);
+	if (gso_size > U16_MAX)
+		return (int)st_fail(-EINVAL, "segments have at most %d bytes",
+				    U16_MAX);
 	if (len > 65536 + ETH_HLEN)
 		return (int)st_fail(-EMSGSIZE, "a frame has at most %d bytes",
 				    65536 + ETH_HLEN);
@@ -381,12 +422,12 @@ int st_port_close(struct st_host *h, int port)
 	err = st_enter(&g, h);
 	if (err)
 		return err;
+	h->ports[port] = NULL;
+	unregister_netdev(p->dev); /* ends the poll, which unmasks the irq */
 	free_irq((unsigned int)p->irq, p);
-	unregister_netdev(p->dev);
 	netif_napi_del(&p->napi);
 	free_netdev(p->dev);
 	kfree(p);
-	h->ports[port] = NULL;
 	task_leave(&g);
 	return 0;
 }

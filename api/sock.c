@@ -39,7 +39,7 @@ struct st_sock *st_socket(struct st_net *n, int family, int type, int proto,
 	err = sock_create_as(n->net, family, type, proto, &who, &s->sock);
 	if (!err) {
 		s->n = n;
-		INIT_LIST_HEAD(&s->tickets);
+		st_net_hold(n);
 		n->h->nr_sockets++;
 	}
 	task_leave(&g);
@@ -142,7 +142,7 @@ static long do_accept(struct st_sock *s, struct st_args *a, int how)
 		return err;
 	}
 	child->n = s->n;
-	INIT_LIST_HEAD(&child->tickets);
+	st_net_hold(s->n);
 	s->n->h->nr_sockets++;
 	if (a->addr) {
 		len = kernel_getpeername(child->sock, (struct sockaddr *)&name);
@@ -199,6 +199,7 @@ static long do_close(struct st_sock *s)
 	stop_poll(s);
 	s->n->h->nr_sockets--;
 	sock_release(s->sock);
+	st_net_drop(s->n);
 	os_free(s);
 	return 0;
 }
@@ -242,13 +243,25 @@ long st_call(struct st_sock *s, enum st_op op, struct st_args *args)
 {
 	struct st_host *h = s->n->h;
 	struct task_guard g;
-	long ret = st_enter(&g, h);
+	long ret;
 
+	if (args->how & ST_PREPARE || args->timeout_ns)
+		return st_fail(
+			-EOPNOTSUPP,
+			"a call is neither prepared nor has a timeout of "
+			"its own: use ST_TRY, SO_RCVTIMEO, SO_SNDTIMEO");
+	ret = st_enter(&g, h);
 	if (ret)
 		return ret;
 	ret = dispatch(s, op, args);
 	task_leave(&g);
 	return ret;
+}
+
+/* No call gives a ticket, so none can be settled. */
+int st_commit(struct st_sock *s, long ticket, int ok)
+{
+	return (int)st_fail(-ENOENT, "there is no ticket %ld", ticket);
 }
 
 /* ---- readiness --------------------------------------------------------- */

@@ -255,7 +255,7 @@ enum st_op {
 
 enum {
 	ST_TRY = 1,	/* do not block: -EAGAIN */
-	ST_PREPARE = 2, /* give a ticket; st_commit() settles or undoes it */
+	ST_PREPARE = 2, /* a ticket for st_commit(); now: -EOPNOTSUPP */
 };
 
 struct st_args {
@@ -271,7 +271,7 @@ struct st_args {
 	struct msghdr *msg;
 	struct st_sock *sock; /* ACCEPT: the new one */
 	long ticket;	      /* PREPARE: for st_commit() */
-	int64_t timeout_ns;   /* 0: the socket's own SO_RCVTIMEO, SO_SNDTIMEO */
+	int64_t timeout_ns;   /* 0: SO_RCVTIMEO, SO_SNDTIMEO; else refused */
 };
 
 long st_call(struct st_sock *s, enum st_op op, struct st_args *args);

@@ -136,8 +136,9 @@ int st_world_free(struct st_world *w, struct st_report *report)
 	struct st_host *h, *next;
 	int left = 0;
 
+	world_continue(w->world); /* who stands at a park point goes on */
 	list_for_each_entry_safe (h, next, &w->hosts, node) {
-		if (report && !st_report(h, &one))
+		if (!st_report(h, &one))
 			add_report(&sum, &one);
 		left += st_host_free(h);
 	}
@@ -147,7 +148,7 @@ int st_world_free(struct st_world *w, struct st_report *report)
 	os_free(w);
 	if (report)
 		*report = sum;
-	return left + (report ? !sum.balanced : 0);
+	return left + !sum.balanced;
 }
 
 int64_t st_next_event(struct st_world *w)
@@ -271,8 +272,11 @@ static void release_nets(struct st_host *h)
 int st_host_free(struct st_host *h)
 {
 	struct task_guard g;
-	int left;
+	int left = st_enter(&g, h);
 
+	if (left)
+		return left; /* from inside the stack: not now */
+	task_leave(&g);
 	st_trace(h, NULL, NULL, NULL);
 	st_stop(h, NULL, NULL);
 	st_ports_close(h);
@@ -377,11 +381,12 @@ static int parse_cost(struct cost_table *c, char *word)
 				    "schedule, or lab",
 				    word);
 	n = strtoul(value, &end, 10);
-	if (!strcmp(end, "us"))
-		n *= 1000;
-	else if (end == value || (*end && strcmp(end, "ns")))
+	if (*value < '0' || *value > '9' ||
+	    (*end && strcmp(end, "ns") && strcmp(end, "us")))
 		return (int)st_fail(-EINVAL, "cost %s=%s: 500, 500ns or 2us",
 				    word, value);
+	if (n <= U32_MAX && *end == 'u')
+		n *= 1000;
 	if (n > U32_MAX)
 		return (int)st_fail(-ERANGE, "cost %s=%s: at most 4 s", word,
 				    value);

@@ -140,6 +140,7 @@ struct nic {
 	u32 rx_count, tx_count;	   /* of each ring; rtnl */
 	bool overrun_hold;	   /* ring full: leave frames outside */
 	bool irq_per_packet;	   /* the way of before NAPI: for the lesson */
+	bool opened;		   /* the queues have rings; rtnl */
 	struct bpf_prog *xdp_prog; /* RCU; native XDP: ours by a reference */
 	struct nic_queue queues[NIC_MAX_QUEUES];
 };

@@ -159,8 +159,8 @@ free:
 static void queue_stop(struct nic_queue *q)
 {
 	q->nic->hw->stop(q);
+	napi_disable(&q->napi); /* the last poll unmasks the irq */
 	free_irq((unsigned int)q->irq, q);
-	napi_disable(&q->napi);
 	queue_free(q);
 }
 
@@ -180,6 +180,7 @@ static int nic_open(struct net_device *dev)
 		if (err)
 			goto stop;
 	}
+	nic->opened = true;
 	netif_tx_start_all_queues(dev);
 	return 0;
 stop:
@@ -192,22 +193,36 @@ static int nic_stop(struct net_device *dev)
 {
 	struct nic *nic = netdev_priv(dev);
 
+	if (!nic->opened)
+		return 0; /* it could not be opened again */
+	nic->opened = false;
 	netif_tx_disable(dev);
 	for (unsigned int i = 0; i < nic->nr_queues; i++)
 		queue_stop(&nic->queues[i]);
 	return 0;
 }
 
-/* Run @change on a device that is down for the moment. */
+/*
+ * Run @change on a device that is down for the moment. When it cannot be
+ * opened again it is down, and says so.
+ */
 static int nic_reopen(struct nic *nic, void (*change)(struct nic *, u32, u32),
 		      u32 a, u32 b)
 {
 	bool running = netif_running(nic->dev);
+	int err;
 
 	if (running)
 		nic_stop(nic->dev);
 	change(nic, a, b);
-	return running ? nic_open(nic->dev) : 0;
+	if (!running)
+		return 0;
+	err = nic_open(nic->dev);
+	if (err)
+		dev_close(nic->dev);
+	else
+		netif_tx_wake_all_queues(nic->dev); /* what the qdisc held */
+	return err;
 }
 
 static void set_mtu(struct nic *nic, u32 mtu, u32 unused)
@@ -456,7 +471,8 @@ int nic_option(struct nic *nic, const char *key, const char *value,
 				  key[0] == 't' ? n : nic->tx_count);
 	}
 	if (!strcmp(key, "queues")) {
-		err = set_count(&n, key, value, NIC_MAX_QUEUES, extack);
+		err = set_count(&n, key, value, nic->dev->num_rx_queues,
+				extack);
 		return err ? err : nic_reopen(nic, set_queues, n, 0);
 	}
 	if (!strcmp(key, "overrun"))

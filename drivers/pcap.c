@@ -39,6 +39,8 @@ static bool fetch(struct pcap_dev *p)
 
 	if (ret < 0)
 		p->errors++;
+	if (ret != 1)
+		p->data = NULL; /* it is over, also after down and up */
 	return ret == 1;
 }
 

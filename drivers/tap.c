@@ -145,6 +145,12 @@ static int tap_option(void *data, const char *key, const char *value,
 
 	if (err != -ENOENT)
 		return err;
+	if ((!strcmp(key, "host") || !strcmp(key, "fd")) &&
+	    tap->nic.dev->reg_state != NETREG_UNINITIALIZED) {
+		NL_SET_ERR_MSG(extack, "the TAP is chosen when the device is "
+				       "made");
+		return -EBUSY;
+	}
 	if (!strcmp(key, "host")) {
 		strscpy(tap->host, value, sizeof(tap->host));
 		return 0;

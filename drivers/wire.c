@@ -172,7 +172,12 @@ static void wire_carry(struct wire *w, struct wire_dir *dir,
 	dir->duplicated += copies - 1;
 	while (copies--) {
 		f = frame_new(w, skb->len);
-		if (!f || skb_copy_bits(skb, 0, f->data, (int)skb->len)) {
+		if (!f) {
+			dir->lost++;
+			return;
+		}
+		if (skb_copy_bits(skb, 0, f->data, (int)skb->len)) {
+			frame_free(w, f);
 			dir->lost++;
 			return;
 		}
@@ -207,7 +212,7 @@ static void far_event(struct wire_end *far, struct wire_dir *dir)
 {
 	struct wire_frame *f;
 
-	if (!far || !far->running)
+	if (!far || !READ_ONCE(far->running))
 		return;
 	if (far->wire->world->mode == WORLD_LIVE) {
 		wire_notify(far);
@@ -268,11 +273,9 @@ static void wire_line_free(struct hw_event *ev)
  * ---------------------------------------------------------------------- */
 
 /* Context: wire locked. False: the ring wants it left outside. */
-static bool wire_receive(struct wire_end *end, struct wire_frame *f, u64 *hit)
+static bool wire_receive(struct wire_end *end, struct nic_queue *q,
+			 struct wire_frame *f, u64 *hit)
 {
-	struct nic_queue *q =
-		&end->nic.queues[nic_rss(&end->nic, f->data, f->len)];
-
 	if (!nic_rx_frame(q, f->data, f->len, f->status) &&
 	    end->nic.overrun_hold)
 		return false;
@@ -281,8 +284,17 @@ static bool wire_receive(struct wire_end *end, struct wire_frame *f, u64 *hit)
 	return true;
 }
 
-/* Take what has arrived by now. Return: a bit for each queue that got some. */
-static u64 wire_take(struct wire_end *end, unsigned int budget)
+/* The queues whose rings this CPU may fill; live, others poll theirs now. */
+static u64 wire_mine(const struct wire_end *end, u64 mine)
+{
+	return end->wire->world->mode == WORLD_LIVE ? mine : ~0ULL;
+}
+
+/*
+ * Take what has arrived by now, for the queues in @mine. Return: a bit for
+ * each queue that got some, or has some waiting for its own CPU.
+ */
+static u64 wire_take(struct wire_end *end, u64 mine, unsigned int budget)
 {
 	struct wire *w = end->wire;
 	struct wire_dir *dir;
@@ -293,9 +305,16 @@ static u64 wire_take(struct wire_end *end, unsigned int budget)
 	world_lock(w->lock);
 	dir = &w->dir[!end->side];
 	list_for_each_entry_safe (f, next, &dir->flight, node) {
-		if (f->arrival > now || !budget--)
+		unsigned int nr = nic_rss(&end->nic, f->data, f->len);
+
+		if (f->arrival > now)
 			break;
-		if (!wire_receive(end, f, &hit))
+		if (!(mine >> nr & 1)) {
+			hit |= 1ULL << nr;
+			continue;
+		}
+		if (!budget-- ||
+		    !wire_receive(end, &end->nic.queues[nr], f, &hit))
 			break;
 		list_del(&f->node);
 		frame_free(w, f);
@@ -311,7 +330,7 @@ static u64 wire_take(struct wire_end *end, unsigned int budget)
 static void wire_arrival(struct hw_event *ev)
 {
 	struct wire_end *end = container_of(ev, struct wire_end, arrival);
-	u64 hit = wire_take(end, ~0U);
+	u64 hit = wire_take(end, wire_mine(end, 0), ~0U);
 
 	for (unsigned int i = 0; i < end->nic.nr_queues; i++)
 		if (hit >> i & 1)
@@ -321,7 +340,8 @@ static void wire_arrival(struct hw_event *ev)
 static void wire_dma(struct nic_queue *q)
 {
 	struct wire_end *end = container_of(q->nic, struct wire_end, nic);
-	u64 hit = wire_take(end, q->rx.count) & ~(1ULL << q->index);
+	u64 own = 1ULL << q->index;
+	u64 hit = wire_take(end, wire_mine(end, own), q->rx.count) & ~own;
 
 	for (unsigned int i = 0; i < end->nic.nr_queues; i++)
 		if (hit >> i & 1)
@@ -423,6 +443,10 @@ static struct wire *wire_new(struct world *world, const char *name)
 	strscpy(w->name, name, sizeof(w->name));
 	w->world = world;
 	w->lock = world_lock_new();
+	if (!w->lock) {
+		world_free_mem(w);
+		return NULL;
+	}
 	INIT_LIST_HEAD(&w->spare);
 	dir_init(w, 0);
 	dir_init(w, 1);
@@ -476,8 +500,10 @@ static int wire_plug(struct wire_end *end, struct netlink_ext_ack *extack)
 	}
 	if (!err) {
 		end->wire = w;
+		world_lock(w->lock); /* the other end may be sending */
 		w->dir[end->side].knobs = end->knobs;
 		w->end[end->side] = end;
+		world_unlock(w->lock);
 	}
 	world_unlock(world_wires_lock(world));
 	if (err == -EBUSY)
@@ -494,14 +520,13 @@ static void wire_unplug(struct wire_end *end)
 
 	if (!w)
 		return;
+	end->wire = NULL;
 	world_lock(world_wires_lock(w->world));
 	world_lock(w->lock);
 	w->end[end->side] = NULL;
 	world_unlock(w->lock);
 	if (!w->end[!end->side])
 		wire_free(w);
-	else
-		end->wire = NULL;
 	world_unlock(world_wires_lock(current_world()));
 }
 
@@ -540,10 +565,13 @@ static int wire_configure(struct net_device *dev, const char *options,
 
 	nic_init(dev, &wire_hw);
 	err = nic_options(options, wire_option, end, extack);
-	if (err)
+	if (err) {
 		end->knobs = before;
-	else if (end->wire)
+	} else if (end->wire) {
+		world_lock(end->wire->lock);
 		end->wire->dir[end->side].knobs = end->knobs;
+		world_unlock(end->wire->lock);
+	}
 	return err;
 }
 
