@@ -3,6 +3,8 @@
  * udp_err_test - what ICMP errors become at a socket
  *
  * Spec: ip(7): IP_RECVERR; RFC 1122 §4.1.3.3.
+ * Where:   proto/ipv4/udp*.c through the embedding library.
+ * Mirrors: tools/testing/selftests/net in purpose.
  */
 /* clang-format off */
 #include <time.h>
