@@ -18,6 +18,14 @@ bench_fib_LDADD = $(MNL_LIBS) $(URING_LIBS) -lm
 bench_fib_DEPENDENCIES = lib/liblib.la core/libcore.la \
 	proto/libipv4_route.la
 
+EXTRA_PROGRAMS += bench/packets
+BENCHES += bench/packets
+bench_packets_SOURCES = bench/packets.c
+bench_packets_LDADD = libstrata.la
+EXTRA_DIST += bench/packets-callgrind
+
 bench: all $(BENCHES)
-	@for b in $(BENCHES); do echo "# $$b"; ./$$b || exit 1; done
+	@export STRATA_MODULES='$(abs_builddir)/modules/.libs'; \
+	for b in $(BENCHES); do echo "# $$b"; ./$$b || exit 1; done; \
+	echo "# bench/packets-callgrind"; $(srcdir)/bench/packets-callgrind
 .PHONY: bench
