@@ -2,6 +2,8 @@
 /*
  * udp_err_test - what ICMP errors become at a socket
  *
+ * Where:   tests/topology/topology_test.
+ * Mirrors: nothing.
  * Spec: ip(7): IP_RECVERR; RFC 1122 §4.1.3.3.
  * Where:   proto/ipv4/udp*.c through the embedding library.
  * Mirrors: tools/testing/selftests/net in purpose.

@@ -2,6 +2,8 @@
 /*
  * udp_port_test - datagrams as a hostile wire delivers them, and groups
  *
+ * Where:   tests/topology/topology_test.
+ * Mirrors: nothing.
  * Spec: RFC 768 (a checksum of 0 means none), RFC 1122 §4.1.3.4.
  * Where:   proto/ipv4/udp*.c through the embedding library.
  * Mirrors: tools/testing/selftests/net in purpose.
