@@ -77,6 +77,7 @@ tests_unit_core_test_SOURCES += tests/testdev.c
 tests_unit_core_test_SOURCES += tests/unit/core_dev_nomem_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_dev_smp_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_dev_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_dst_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_flow_dissector_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_napi_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_neighbour_test.c
