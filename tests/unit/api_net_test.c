@@ -247,3 +247,64 @@ TEST(prepared_calls_are_refused)
 	EXPECT_EQ(st_commit(s, 1, 1), -ENOENT);
 	EXPECT_EQ(st_close(s), 0);
 }
+
+/* Checklist row 186: pairs of lines, names in the kernel's order. */
+TEST(proc_net_snmp_has_the_kernels_names_in_order)
+{
+	static const char *const heads[] = {
+		"Ip: Forwarding DefaultTTL InReceives InHdrErrors InAddrErrors "
+		"ForwDatagrams InUnknownProtos InDiscards InDelivers "
+		"OutRequests OutDiscards OutNoRoutes ReasmTimeout ReasmReqds "
+		"ReasmOKs ReasmFails FragOKs FragFails FragCreates",
+		"Icmp: InMsgs InErrors InCsumErrors InDestUnreachs InTimeExcds "
+		"InParmProbs InSrcQuenchs InRedirects InEchos InEchoReps ",
+		"Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens ",
+		"Udp: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors "
+		"SndbufErrors InCsumErrors IgnoredMulti MemErrors",
+	};
+	char *text = st_file_text(na, "/proc/net/snmp"), *at = text;
+
+	ASSERT(text != NULL);
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		char *found = at ? strstr(at, heads[i]) : NULL;
+
+		EXPECT(found != NULL);
+		at = found;
+	}
+	free(text);
+}
+
+static void collect(void *data, const struct st_event *ev, const char *text)
+{
+	strncat(data, text, 4000 - strlen(data));
+	strncat(data, "\n", 4000 - strlen(data));
+}
+
+/* Checklist rows 103, 111: the functions of the way down, in their order. */
+TEST(way_of_a_sent_datagram_bears_the_kernels_names)
+{
+	static const char *const steps[] = {
+		"sock_sendmsg",	    "udp_send",		 "ip_output ",
+		"ip_finish_output", "net_dev_queue",	 "net_dev_start_xmit",
+		"netif_rx",	    "netif_receive_skb", "handler=ip_rcv",
+		"ip:ip_rcv",
+	};
+	struct st_sock *s = st_socket(na, AF_INET, SOCK_DGRAM, 0, NULL);
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9)};
+	char *way = calloc(1, 4096), *at = way;
+
+	inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
+	EXPECT_EQ(st_trace(a, "*", collect, way), 0);
+	EXPECT_EQ(st_sendto(s, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)),
+		  1);
+	EXPECT_EQ(st_trace(a, NULL, NULL, NULL), 0);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		char *found = strstr(at, steps[i]);
+
+		test_check(found != NULL, false, __FILE__, __LINE__,
+			   "%s is on the way", steps[i]);
+		at = found ? found : at;
+	}
+	EXPECT_EQ(st_close(s), 0);
+	free(way);
+}
