@@ -111,8 +111,11 @@ static const char *napi_state_name(const struct napi_struct *n)
 	return "idle";
 }
 
+/* One that was never switched on (a queue in reserve) says nothing. */
 static void napi_row(struct show *s, const struct napi_struct *n)
 {
+	if (!n->transition_head)
+		return;
 	show_cell(s, "%s", n->dev->name);
 	show_cell_num(s, n->napi_id);
 	if (n->irq >= 0)

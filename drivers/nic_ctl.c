@@ -135,6 +135,7 @@ static int queue_open(struct nic_queue *q)
 			  name, q);
 	if (err)
 		goto free;
+	netif_napi_set_irq(&q->napi, q->irq);
 	local_bh_disable(); /* the pool's ring is the softirq's otherwise */
 	nic_alloc_rx_buffers(q);
 	local_bh_enable();
