@@ -222,6 +222,28 @@ int inet_release(struct socket *sock)
 }
 EXPORT_SYMBOL(inet_release);
 
+/**
+ * inet_ctl_sock_create - a socket of the stack's own, in no hash
+ * @sk: given
+ *
+ * Context: process. Return: 0, or what inet_create() said.
+ */
+int inet_ctl_sock_create(struct sock **sk, unsigned short family,
+			 unsigned short type, unsigned char protocol,
+			 struct net *net)
+{
+	struct socket *sock;
+	int err = sock_create_kern(net, family, type, protocol, &sock);
+
+	if (err)
+		return err;
+	*sk = sock->sk;
+	(*sk)->sk_allocation = GFP_ATOMIC;
+	(*sk)->sk_prot->unhash(*sk);
+	return 0;
+}
+EXPORT_SYMBOL(inet_ctl_sock_create);
+
 /* ---- addresses ------------------------------------------------------------
  */
 

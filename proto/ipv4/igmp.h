@@ -106,8 +106,6 @@ void ip_mc_init_dev(struct in_device *in_dev);
 void ip_mc_destroy_dev(struct in_device *in_dev);
 void ip_mc_up(struct in_device *in_dev);
 void ip_mc_down(struct in_device *in_dev);
-void ip_mc_unmap(struct in_device *in_dev);
-void ip_mc_remap(struct in_device *in_dev);
 void __ip_mc_inc_group(struct in_device *in_dev, __be32 addr, gfp_t gfp);
 void ip_mc_inc_group(struct in_device *in_dev, __be32 addr);
 void __ip_mc_dec_group(struct in_device *in_dev, __be32 addr, gfp_t gfp);

@@ -209,13 +209,8 @@ static inline u32 inet_request_mark(const struct sock *sk, struct sk_buff *skb)
 	return READ_ONCE(sk->sk_mark);
 }
 
-/* For a hash of established connections; the same for the same seed. */
-u32 inet_ehashfn(const struct net *net, __be32 laddr, u16 lport, __be32 faddr,
-		 __be16 fport);
-
 /* ---- af_inet.c: the calls, shared with AF_INET6. Context: process. ------- */
 
-extern const struct proto_ops inet_stream_ops;	/* tcp.c's, of these calls */
 extern const struct proto_ops inet_dgram_ops;	/* poll is udp_poll() */
 extern const struct proto_ops inet_sockraw_ops; /* raw, ping */
 
@@ -245,8 +240,7 @@ int inet_recvmsg(struct socket *sock, struct msghdr *msg, size_t size,
 		 int flags);
 void inet_sock_destruct(struct sock *sk);
 int inet_sk_rebuild_header(struct sock *sk);
-int inet_sk_set_saddr(struct sock *sk); /* after a lookup that chose it */
-/* A kernel socket that holds no namespace: icmp's, tcp's for resets. */
+/* A socket of the stack's own, in no hash: TCP's for resets. Gives. */
 int inet_ctl_sock_create(struct sock **sk, unsigned short family,
 			 unsigned short type, unsigned char protocol,
 			 struct net *net);

@@ -134,7 +134,6 @@ int ip_local_deliver(struct sk_buff *skb);
 /* IP_ROUTER_ALERT sockets had it: true, and @skb is theirs. */
 bool ip_call_ra_chain(struct sk_buff *skb);
 void ip_protocol_deliver_rcu(struct net *net, struct sk_buff *skb, int proto);
-int ip_mr_input(struct sk_buff *skb);
 int ip_forward(struct sk_buff *skb);
 
 /* ---- down: ip_output.c. Take @skb. Return: NET_XMIT_* or -errno. --------- */
@@ -428,8 +427,6 @@ struct sk_buff *ip_check_defrag(struct net *net, struct sk_buff *skb, u32 user);
 /* ---- init: each is called by af_inet.c's inet_init(), in this order -------
  */
 
-int ip_init(void);
-void ip_exit(void);
 int ipfrag_init(void);
 void ipfrag_exit(void);
 int ip_misc_proc_init(void);
