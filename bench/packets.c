@@ -4,6 +4,7 @@
  *
  * Where:   make bench; the whole stack through the embedding library, virtual
  *          time, one CPU. Build without sanitizers: CFLAGS="-O2 -g".
+ * Mirrors: nothing.
  * Spec:    PERFORMANCE.md, the rows "inside the stack".
  *
  * A batch of frames lies in a port's ring; what is measured is st_run() from

@@ -76,6 +76,40 @@ TEST(burst_of_300_at_once_into_a_ring_of_256_misses_44)
 	pair_end(&p);
 }
 
+/*
+ * Row 16: three frames in a ring of eight that nobody reads: the NIC has
+ * written them (DD), the driver has not looked, five buffers are the NIC's.
+ */
+TEST(ring_with_three_frames_shows_who_owns_what)
+{
+	struct burst b = {.count = 3, .size = 60};
+	unsigned int irq;
+	struct pair p;
+	char *text;
+
+	pair_start(&p, 1, "rx=8");
+	irq = (unsigned int)pair_irq(p.nb, "eth0-TxRx-0");
+	on_host(p.b, mask_irq, &irq);
+	pair_send(&p, &b);
+	pair_run(&p, ST_MSEC);
+	text = st_show(p.b, "ring eth0 rx", 0);
+	ASSERT(text != NULL);
+	EXPECT(strstr(text, "rx ring of queue 0, from index\n"
+			    "    0 |DDDNNNNN|\n"
+			    "       *  H    \n"
+			    "D done: the driver's   N the NIC's") != NULL);
+	free(text);
+	text = st_show(p.b, "ring eth0 rx", 1);
+	ASSERT(text != NULL);
+	EXPECT(strstr(text, "\"next_to_clean\":0,\"head\":3,\"next_to_use\":8,"
+			    "\"waiting\":3,\"free\":5") != NULL);
+	free(text);
+	on_host(p.b, unmask_irq, &irq);
+	pair_run(&p, ST_MSEC);
+	EXPECT_EQ(pair_got(&p), 3);
+	pair_end(&p);
+}
+
 /* overrun=hold: a full ring leaves frames outside, none is lost. */
 TEST(burst_into_a_ring_that_holds_misses_nothing)
 {
