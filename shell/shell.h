@@ -22,7 +22,6 @@
 struct options {
 	const char *host; /* -H; NULL: the first of the file */
 	bool json;
-	bool colour; /* a terminal, and no NO_COLOR */
 };
 
 /* One sentence on stderr, "strata: " before it. Return: EXIT_FAILED. */

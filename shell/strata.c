@@ -123,7 +123,6 @@ int main(int argc, char **argv)
 	const char *line = NULL;
 	int opt;
 
-	o.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	while ((opt = getopt_long(argc, argv, "+c:hH:", long_options, NULL)) !=
 	       -1) {
 		switch (opt) {
