@@ -284,6 +284,21 @@ TEST(inet_create_unknown_kinds_are_refused_as_linux)
 		  -EINVAL);
 }
 
+TEST(inet_ctl_sock_is_the_stacks_own)
+{
+	struct sock *sk;
+
+	EXPECT_EQ(inet_ctl_sock_create(&sk, PF_INET, SOCK_DGRAM, TEST_PROTO,
+				       ip_world.net),
+		  0);
+	EXPECT_EQ(sk->sk_allocation, GFP_ATOMIC);
+	EXPECT_EQ(sk->sk_protocol, TEST_PROTO);
+	inet_ctl_sock_destroy(sk);
+	EXPECT_EQ(inet_ctl_sock_create(&sk, PF_INET, SOCK_DGRAM, 99,
+				       ip_world.net),
+		  -EPROTONOSUPPORT);
+}
+
 /* ---- ioctls
  * -------------------------------------------------------------------- */
 
