@@ -39,7 +39,7 @@ const unsigned int topo_nr_envs = sizeof(topo_envs) / sizeof(topo_envs[0]);
 static void make_hosts(struct topo *t)
 {
 	for (unsigned int i = 0; i < t->nr; i++) {
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof(name), "h%u", i);
 		t->h[i] = st_host_new(t->w, name, 1);
