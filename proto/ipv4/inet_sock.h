@@ -41,7 +41,7 @@ struct ip_options {
 	unsigned char router_alert;
 	unsigned char cipso;
 	unsigned char __pad2;
-	unsigned char __data[];
+	unsigned char __data[0]; /* a flexible one may not lie inside */
 };
 
 struct ip_options_rcu {
