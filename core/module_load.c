@@ -102,6 +102,29 @@ static int load_needs(struct load_chain *chain, const struct module_file *mf,
 	return 0;
 }
 
+/* A library of the system that @mf is linked with: libpcap, for one. */
+static bool library_has(const struct module_file *mf, const char *symbol)
+{
+	char name[MODULE_NAME_LEN], why[128];
+	struct os_dl *dl;
+	const char *v;
+	bool found;
+
+	for_each_modinfo(mf, "needed", v)
+	{
+		if (module_need_name(v, name))
+			continue;
+		dl = os_dl_open(v, why, sizeof(why));
+		if (!dl)
+			continue;
+		found = os_dl_sym(dl, symbol) != NULL;
+		os_dl_close(dl);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
 /* Every undefined symbol has somebody who defines it. */
 static int check_symbols(const struct module_file *mf,
 			 struct module_text *const *needs, unsigned int nr,
@@ -117,7 +140,7 @@ static int check_symbols(const struct module_file *mf,
 		for (i = 0; i < nr && owner == OS_DL_NOBODY; i++)
 			if (os_dl_sym(needs[i]->dl, v))
 				owner = OS_DL_OTHER;
-		if (owner == OS_DL_NOBODY)
+		if (owner == OS_DL_NOBODY && !library_has(mf, v))
 			return module_fail(
 				msg, -ENOENT,
 				"module %s uses %s, which nobody exports: is "
