@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * reload_test - drivers come and go while packets pass them
+ *
+ * Where:   wire, pcap and loopback on a host that has sockets; the other kinds
+ *          of modules: tests/plugin/traffic_test.c.
+ * Mirrors: tools/testing/selftests/net/ in kind: rmmod under load.
+ */
+#include <arpa/inet.h>
+#include <stdlib.h>
+
+#include "tests/harness.h"
+#include "tests/topology/topo.h"
+
+#define ROUNDS 1000
+
+struct two {
+	struct st_world *w;
+	struct st_host *a, *b;
+	struct st_net *na, *nb;
+	struct st_sock *sa, *sb; /* may broadcast */
+};
+
+static void ok(long err, const char *what)
+{
+	test_check(err >= 0, err < 0, __FILE__, __LINE__, "%s: %ld, %s", what,
+		   err, st_errmsg());
+}
+
+static struct st_sock *shouter(struct st_net *n)
+{
+	struct st_sock *s = st_socket(n, AF_INET, SOCK_DGRAM, 0, NULL);
+	int one = 1;
+
+	ok(s ? 0 : -1, "socket");
+	ok(st_setsockopt(s, SOL_SOCKET, SO_BROADCAST, &one, sizeof(one)),
+	   "SO_BROADCAST");
+	return s;
+}
+
+static void begin(struct two *t)
+{
+	t->w = st_world_new(NULL);
+	t->a = st_host_new(t->w, "a", 1);
+	t->b = st_host_new(t->w, "b", 1);
+	t->na = st_net_get(t->a, 0);
+	t->nb = st_net_get(t->b, 0);
+	t->sa = shouter(t->na);
+	t->sb = shouter(t->nb);
+}
+
+static void end(struct two *t)
+{
+	struct st_report r;
+
+	ok(st_close(t->sa), "close");
+	ok(st_close(t->sb), "close");
+	ok(st_report(t->a, &r), "report");
+	EXPECT_EQ(r.balanced, 1);
+	EXPECT_EQ(st_world_free(t->w, NULL), 0);
+}
+
+/* Whether it arrives depends on who is there: nobody waits for it. */
+static void shout(struct st_sock *s, const char *to)
+{
+	struct sockaddr_in addr = topo_addr(to, 9);
+
+	st_sendto(s, "hello", 5, MSG_DONTWAIT, (struct sockaddr *)&addr,
+		  sizeof(addr));
+}
+
+static void traffic(struct two *t, const char *to)
+{
+	for (int i = 0; i < 4; i++) {
+		shout(t->sb, to);
+		shout(t->sa, to);
+	}
+	/* half of it is still under way when the driver goes */
+	st_run(t->w, st_now(t->a, 1) + 50 * ST_USEC, NULL, NULL);
+}
+
+static void add(struct st_net *n, const char *kind, const char *options,
+		const char *addr)
+{
+	ok(st_link_add(n, "eth0", kind, options), kind);
+	ok(st_link_up(n, "eth0", 1), "up");
+	ok(st_addr_add(n, "eth0", addr), addr);
+}
+
+static void rounds(struct two *t, const char *kind, const char *options, int n)
+{
+	for (int i = 0; i < n; i++) {
+		ok(st_insmod(t->a, kind, NULL), "insmod");
+		add(t->na, kind, options, "10.0.0.1/24");
+		traffic(t, "10.0.0.255");
+		ok(st_reload(t->a, kind), "reload");
+		add(t->na, kind, options, "10.0.0.1/24");
+		traffic(t, "10.0.0.255");
+		ok(st_rmmod(t->a, kind), "rmmod");
+	}
+}
+
+TEST(wire_comes_and_goes_a_thousand_times_under_traffic)
+{
+	struct st_report r;
+	struct two t;
+
+	begin(&t);
+	ok(st_insmod(t.b, "wire", NULL), "insmod");
+	add(t.nb, "wire", "wire=w delay=40us", "10.0.0.2/24");
+	rounds(&t, "wire", "wire=w delay=40us", ROUNDS);
+	ok(st_report(t.b, &r), "report");
+	EXPECT_GT(r.wire_in, ROUNDS);
+	end(&t);
+}
+
+TEST(pcap_comes_and_goes_under_traffic)
+{
+	struct two t;
+
+	begin(&t);
+	/* libpcap and its ten libraries are mapped anew each time: slow */
+	rounds(&t, "pcap", "write=/dev/null", 20);
+	end(&t);
+}
+
+TEST(loopback_comes_and_goes_a_thousand_times_under_traffic)
+{
+	struct two t;
+
+	begin(&t);
+	for (int i = 0; i < ROUNDS; i++) {
+		traffic(&t, "127.0.0.1");
+		ok(st_reload(t.a, "loopback"), "reload");
+		ok(st_link_up(t.na, "lo", 1), "up");
+		traffic(&t, "127.0.0.1");
+		ok(st_rmmod(t.a, "loopback"), "rmmod");
+		traffic(&t, "127.0.0.1");
+		ok(st_insmod(t.a, "loopback", NULL), "insmod");
+		ok(st_link_up(t.na, "lo", 1), "up");
+	}
+	end(&t);
+}
