@@ -527,9 +527,9 @@ int __sk_mem_schedule(struct sock *sk, int size, int kind)
 	long *allocated = proto_memory_allocated(sk->sk_prot);
 	int pages = sk_mem_pages(size - sk->sk_forward_alloc);
 
-	if (over_limit(sk, *allocated + pages, kind))
+	if (over_limit(sk, READ_ONCE(*allocated) + pages, kind))
 		return 0;
-	*allocated += pages;
+	__atomic_fetch_add(allocated, pages, __ATOMIC_RELAXED);
 	sk->sk_forward_alloc += pages * SK_MEM_QUANTUM;
 	return 1;
 }
@@ -539,7 +539,8 @@ void __sk_mem_reclaim(struct sock *sk, int amount)
 {
 	int pages = amount / SK_MEM_QUANTUM;
 
-	*proto_memory_allocated(sk->sk_prot) -= pages;
+	__atomic_fetch_sub(proto_memory_allocated(sk->sk_prot), pages,
+			   __ATOMIC_RELAXED);
 	sk->sk_forward_alloc -= pages * SK_MEM_QUANTUM;
 }
 EXPORT_SYMBOL(__sk_mem_reclaim);

@@ -340,7 +340,7 @@ void nic_tx_done(struct nic_queue *q)
 		pkts++;
 		bytes += d->skb->len;
 		trace_nic_tx_done(d->skb, q->nic->dev->name, q->index, 1);
-		dev_consume_skb_any(d->skb);
+		napi_consume_skb(d->skb, 1); /* sent: not merely consumed */
 		d->skb = NULL;
 		d->done = 0;
 		r->next_to_clean++;
