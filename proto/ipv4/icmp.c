@@ -37,6 +37,37 @@ const struct icmp_err icmp_err_convert[NR_ICMP_UNREACH + 1] = {
 };
 EXPORT_SYMBOL(icmp_err_convert);
 
+int icmp_sk_errno(struct sock *sk, struct sk_buff *skb, u32 info, bool *harderr)
+{
+	const struct icmphdr *icmph = icmp_hdr(skb);
+
+	*harderr = false;
+	switch (icmph->type) {
+	case ICMP_SOURCE_QUENCH: /* RFC 6633: ignored */
+		return 0;
+	case ICMP_PARAMETERPROB:
+		*harderr = true;
+		return EPROTO;
+	case ICMP_DEST_UNREACH:
+		if (icmph->code == ICMP_FRAG_NEEDED) {
+			ipv4_sk_update_pmtu(skb, sk, info);
+			*harderr = READ_ONCE(inet_sk(sk)->pmtudisc) !=
+				   IP_PMTUDISC_DONT;
+			return *harderr ? EMSGSIZE : 0;
+		}
+		if (icmph->code > NR_ICMP_UNREACH)
+			return EHOSTUNREACH;
+		*harderr = icmp_err_convert[icmph->code].fatal;
+		return icmp_err_convert[icmph->code].errno_;
+	case ICMP_REDIRECT:
+		ipv4_sk_redirect(skb, sk);
+		return 0;
+	default:
+		return EHOSTUNREACH;
+	}
+}
+EXPORT_SYMBOL(icmp_sk_errno);
+
 /* ---- errors ----------------------------------------------------------------
  */
 

@@ -25,6 +25,19 @@ struct icmp_err {
 extern const struct icmp_err icmp_err_convert[NR_ICMP_UNREACH + 1];
 
 /**
+ * icmp_sk_errno - what an ICMP error about its packet means to a socket
+ * @sk: its route learns of a new path MTU or a better gateway
+ * @skb: borrowed; the transport header is the ICMP one, data the quoted header
+ * @info: MTU, pointer, gateway
+ * @harderr: set: it ends what waits, without IP_RECVERR too
+ *
+ * Context: softirq, RCU.
+ * Return: a positive errno; 0: no news for the application.
+ */
+int icmp_sk_errno(struct sock *sk, struct sk_buff *skb, u32 info,
+		  bool *harderr);
+
+/**
  * __icmp_send - tell the sender of @skb_in what happened to it
  * @skb_in: borrowed; its network header is set and it has a route
  * @type: ICMP_DEST_UNREACH, ICMP_TIME_EXCEEDED, ICMP_PARAMETERPROB,

@@ -389,40 +389,6 @@ static enum skb_drop_reason ping_rcv(struct sk_buff *skb)
 	return SKB_DROP_REASON_NO_SOCKET;
 }
 
-/* The errno of an ICMP error; 0: no news for a socket. */
-static int ping_errno(struct sock *sk, struct sk_buff *skb, u32 info,
-		      bool *harderr)
-{
-	const struct icmphdr *icmph = icmp_hdr(skb);
-
-	*harderr = false;
-	switch (icmph->type) {
-	case ICMP_SOURCE_QUENCH:
-		return 0;
-	case ICMP_PARAMETERPROB:
-		*harderr = true;
-		return EPROTO;
-	case ICMP_DEST_UNREACH:
-		if (icmph->code == ICMP_FRAG_NEEDED) {
-			ipv4_sk_update_pmtu(skb, sk, info);
-			*harderr = true;
-			return READ_ONCE(inet_sk(sk)->pmtudisc) ==
-					       IP_PMTUDISC_DONT
-				       ? 0
-				       : EMSGSIZE;
-		}
-		if (icmph->code > NR_ICMP_UNREACH)
-			return EHOSTUNREACH;
-		*harderr = icmp_err_convert[icmph->code].fatal;
-		return icmp_err_convert[icmph->code].errno_;
-	case ICMP_REDIRECT:
-		ipv4_sk_redirect(skb, sk);
-		return EREMOTEIO;
-	default:
-		return EHOSTUNREACH;
-	}
-}
-
 /* See struct icmp_ping_ops. */
 static void ping_err(struct sk_buff *skb, int offset, u32 info)
 {
@@ -436,7 +402,9 @@ static void ping_err(struct sk_buff *skb, int offset, u32 info)
 	sk = ping_lookup(dev_net(skb->dev), skb, ntohs(quoted->un.echo.id));
 	if (!sk)
 		return;
-	err = ping_errno(sk, skb, info, &harderr);
+	err = icmp_sk_errno(sk, skb, info, &harderr);
+	if (icmp_hdr(skb)->type == ICMP_REDIRECT)
+		err = EREMOTEIO; /* as Linux does, for ping sockets only */
 	recverr = inet_test_bit(RECVERR, sk);
 	if (!err || (!recverr && (!harderr || sk->sk_state != TCP_ESTABLISHED)))
 		return;

@@ -138,50 +138,17 @@ static int raw_local_deliver(struct sk_buff *skb, int protocol)
 	return delivered;
 }
 
-/* The errno of an ICMP error; *@harderr: it ends what waits. 0: ignore. */
-static int raw_icmp_errno(const struct sock *sk, const struct icmphdr *icmph,
-			  bool *harderr)
-{
-	*harderr = false;
-	switch (icmph->type) {
-	case ICMP_SOURCE_QUENCH:
-		return 0;
-	case ICMP_PARAMETERPROB:
-		*harderr = true;
-		return EPROTO;
-	case ICMP_DEST_UNREACH:
-		if (icmph->code > NR_ICMP_UNREACH)
-			return EHOSTUNREACH;
-		if (icmph->code == ICMP_FRAG_NEEDED) {
-			*harderr = READ_ONCE(inet_sk(sk)->pmtudisc) !=
-				   IP_PMTUDISC_DONT;
-			return EMSGSIZE;
-		}
-		*harderr = icmp_err_convert[icmph->code].fatal;
-		return icmp_err_convert[icmph->code].errno_;
-	default:
-		return EHOSTUNREACH;
-	}
-}
-
 static void raw_err(struct sock *sk, struct sk_buff *skb, u32 info)
 {
 	const struct icmphdr *icmph = icmp_hdr(skb);
 	bool recverr = inet_test_bit(RECVERR, sk), harderr;
-	int err;
+	int err = icmp_sk_errno(sk, skb, info, &harderr);
 
-	if (icmph->type == ICMP_DEST_UNREACH &&
-	    icmph->code == ICMP_FRAG_NEEDED) {
-		ipv4_sk_update_pmtu(skb, sk, info);
-	} else if (icmph->type == ICMP_REDIRECT) {
-		ipv4_sk_redirect(skb, sk);
-		return;
-	}
+	/* as Linux does: raw sockets hear of it with IP_PMTUDISC_DONT, too */
+	if (icmph->type == ICMP_DEST_UNREACH && icmph->code == ICMP_FRAG_NEEDED)
+		err = EMSGSIZE;
 	/* without a peer nobody knows whom it concerns */
-	if (!recverr && sk->sk_state != TCP_ESTABLISHED)
-		return;
-	err = raw_icmp_errno(sk, icmph, &harderr);
-	if (!err)
+	if (!err || (!recverr && sk->sk_state != TCP_ESTABLISHED))
 		return;
 	if (recverr) {
 		const struct iphdr *iph = (const struct iphdr *)skb->data;

@@ -560,40 +560,6 @@ int udp_v4_early_demux(struct sk_buff *skb)
  * -------------------------------------------------------------------------------
  */
 
-/* The errno of an ICMP error; 0: no news for a socket. */
-static int udp_errno(struct sock *sk, struct sk_buff *skb, u32 info,
-		     bool *harderr)
-{
-	const struct icmphdr *icmph = icmp_hdr(skb);
-
-	*harderr = false;
-	switch (icmph->type) {
-	case ICMP_SOURCE_QUENCH:
-		return 0;
-	case ICMP_PARAMETERPROB:
-		*harderr = true;
-		return EPROTO;
-	case ICMP_DEST_UNREACH:
-		if (icmph->code == ICMP_FRAG_NEEDED) {
-			ipv4_sk_update_pmtu(skb, sk, info);
-			*harderr = true;
-			return READ_ONCE(inet_sk(sk)->pmtudisc) ==
-					       IP_PMTUDISC_DONT
-				       ? 0
-				       : EMSGSIZE;
-		}
-		if (icmph->code > NR_ICMP_UNREACH)
-			return EHOSTUNREACH;
-		*harderr = icmp_err_convert[icmph->code].fatal;
-		return icmp_err_convert[icmph->code].errno_;
-	case ICMP_REDIRECT:
-		ipv4_sk_redirect(skb, sk);
-		return 0;
-	default:
-		return EHOSTUNREACH;
-	}
-}
-
 /* The tunnel's own business? Then it has dealt with it. */
 static bool udp_err_encap(struct sock *sk, struct sk_buff *skb, int err,
 			  __be16 port, u32 info, u8 *payload)
@@ -632,7 +598,7 @@ int udp_err(struct sk_buff *skb, u32 info)
 		ICMP_INC_STATS(net, ICMP_MIB_INERRORS);
 		return -ENOENT;
 	}
-	err = udp_errno(sk, skb, info, &harderr);
+	err = icmp_sk_errno(sk, skb, info, &harderr);
 	if (!err || udp_err_encap(sk, skb, err, uh->dest, info, (u8 *)(uh + 1)))
 		return 0;
 	recverr = inet_test_bit(RECVERR, sk);
