@@ -21,6 +21,7 @@
 
 struct in6_addr;
 struct inet6_skb_parm;
+struct pernet_operations;
 struct proto;
 
 #define MAX_INET_PROTOS 256 /* the protocol field is a byte */
@@ -89,5 +90,20 @@ const struct net_offload *inet_offloads_get(unsigned int num);
 /* Context: process. -EINVAL: bad type; -EPERM: a permanent one is there. */
 int inet_register_protosw(const struct inet_protosw *p);
 void inet_unregister_protosw(const struct inet_protosw *p);
+
+/**
+ * struct inet_transport - all that a protocol of ipv4.so registers
+ * @net_ops: what each namespace has of it
+ * @sw: its sockets; @sw->prot is registered, too
+ * @protocol: its packets, by @sw->protocol; NULL: they come another way
+ */
+struct inet_transport {
+	const struct pernet_operations *net_ops;
+	const struct inet_protosw *sw;
+	const struct net_protocol *protocol;
+};
+/* Context: process, ipv4.so's init and exit. 0 or -errno: nothing is left. */
+int inet_register_transport(const struct inet_transport *t);
+void inet_unregister_transport(const struct inet_transport *t);
 
 #endif /* PROTO_PROTOCOL_H */

@@ -583,35 +583,25 @@ static const struct pernet_operations ping_net_ops = {
 	.size = sizeof(struct ping_net),
 };
 
+static const struct inet_transport ping_transport = {
+	.net_ops = &ping_net_ops,
+	.sw = &ping_protosw,
+};
+
 /* Context: process, ipv4.so's init. 0 or -errno. */
 int ping_init(void)
 {
 	int err;
 
 	spin_lock_init(&machine_var(ping_table).lock);
-	err = register_pernet_subsys(&ping_net_ops);
-	if (err)
-		return err;
-	err = proto_register(&ping_prot, 1);
-	if (err)
-		goto free_net;
-	err = inet_register_protosw(&ping_protosw);
-	if (err)
-		goto free_proto;
-	icmp_ping_ops_set(&ping_ops);
-	return 0;
-
-free_proto:
-	proto_unregister(&ping_prot);
-free_net:
-	unregister_pernet_subsys(&ping_net_ops);
+	err = inet_register_transport(&ping_transport);
+	if (!err)
+		icmp_ping_ops_set(&ping_ops);
 	return err;
 }
 
 void ping_exit(void)
 {
 	icmp_ping_ops_set(NULL);
-	inet_unregister_protosw(&ping_protosw);
-	proto_unregister(&ping_prot);
-	unregister_pernet_subsys(&ping_net_ops);
+	inet_unregister_transport(&ping_transport);
 }

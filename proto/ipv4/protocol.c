@@ -12,6 +12,7 @@
 #include "proto/protocol.h"
 
 #include "core/module.h"
+#include "core/net_namespace.h"
 #include "core/sock.h"
 #include "lib/err.h"
 #include "lib/machine.h"
@@ -191,3 +192,42 @@ void inet_unregister_protosw(const struct inet_protosw *p)
 	kfree(found);
 }
 EXPORT_SYMBOL(inet_unregister_protosw);
+
+/* ---- all of it ----------------------------------------------------------- */
+
+int inet_register_transport(const struct inet_transport *t)
+{
+	int err = register_pernet_subsys(t->net_ops);
+
+	if (err)
+		return err;
+	err = proto_register(t->sw->prot, 1);
+	if (err)
+		goto free_net;
+	if (t->protocol)
+		err = inet_add_protocol(t->protocol, (u8)t->sw->protocol);
+	if (err)
+		goto free_proto;
+	err = inet_register_protosw(t->sw);
+	if (err)
+		goto free_protocol;
+	return 0;
+
+free_protocol:
+	if (t->protocol)
+		inet_del_protocol(t->protocol, (u8)t->sw->protocol);
+free_proto:
+	proto_unregister(t->sw->prot);
+free_net:
+	unregister_pernet_subsys(t->net_ops);
+	return err;
+}
+
+void inet_unregister_transport(const struct inet_transport *t)
+{
+	inet_unregister_protosw(t->sw);
+	if (t->protocol)
+		inet_del_protocol(t->protocol, (u8)t->sw->protocol);
+	proto_unregister(t->sw->prot);
+	unregister_pernet_subsys(t->net_ops);
+}

@@ -427,35 +427,25 @@ static const struct pernet_operations raw_net_ops = {
 	.size = sizeof(struct raw_net),
 };
 
+static const struct inet_transport raw_transport = {
+	.net_ops = &raw_net_ops,
+	.sw = &raw_protosw,
+};
+
 /* Context: process, ipv4.so's init. 0 or -errno. */
 int raw_init(void)
 {
 	int err;
 
 	spin_lock_init(&machine_var(raw_v4_hashinfo).lock);
-	err = register_pernet_subsys(&raw_net_ops);
-	if (err)
-		return err;
-	err = proto_register(&raw_prot, 1);
-	if (err)
-		goto free_net;
-	err = inet_register_protosw(&raw_protosw);
-	if (err)
-		goto free_proto;
-	ip_raw_ops_set(&raw_ops);
-	return 0;
-
-free_proto:
-	proto_unregister(&raw_prot);
-free_net:
-	unregister_pernet_subsys(&raw_net_ops);
+	err = inet_register_transport(&raw_transport);
+	if (!err)
+		ip_raw_ops_set(&raw_ops);
 	return err;
 }
 
 void raw_exit(void)
 {
 	ip_raw_ops_set(NULL);
-	inet_unregister_protosw(&raw_protosw);
-	proto_unregister(&raw_prot);
-	unregister_pernet_subsys(&raw_net_ops);
+	inet_unregister_transport(&raw_transport);
 }

@@ -654,6 +654,12 @@ static enum udp_gro_wish udp4_gro_wish(struct sk_buff *skb, __be16 sport,
 	return udp_sk(sk)->gro_enabled ? UDP_GRO_ON : UDP_GRO_OFF;
 }
 
+static const struct inet_transport udp_transport = {
+	.net_ops = &udp_net_ops,
+	.sw = &udp_protosw,
+	.protocol = &udp_protocol,
+};
+
 /* Context: process, ipv4.so's init. 0 or -errno. */
 int udp_init(void)
 {
@@ -661,38 +667,18 @@ int udp_init(void)
 
 	if (err)
 		return err;
-	err = proto_register(&udp_prot, 1);
-	if (err)
-		goto free_table;
-	err = udp_proc_init();
-	if (err)
-		goto free_proto;
-	err = inet_add_protocol(&udp_protocol, IPPROTO_UDP);
-	if (err)
-		goto free_proc;
-	err = inet_register_protosw(&udp_protosw);
-	if (err)
-		goto free_protocol;
+	err = inet_register_transport(&udp_transport);
+	if (err) {
+		udp_table_exit();
+		return err;
+	}
 	udp_gro_set_lookup(AF_INET, udp4_gro_wish);
 	return 0;
-
-free_protocol:
-	inet_del_protocol(&udp_protocol, IPPROTO_UDP);
-free_proc:
-	udp_proc_exit();
-free_proto:
-	proto_unregister(&udp_prot);
-free_table:
-	udp_table_exit();
-	return err;
 }
 
 void udp_exit(void)
 {
 	udp_gro_set_lookup(AF_INET, NULL);
-	inet_unregister_protosw(&udp_protosw);
-	inet_del_protocol(&udp_protocol, IPPROTO_UDP);
-	udp_proc_exit();
-	proto_unregister(&udp_prot);
+	inet_unregister_transport(&udp_transport);
 	udp_table_exit();
 }

@@ -172,11 +172,10 @@ int udp_lib_getsockopt(struct sock *sk, int level, int optname, char *optval,
 /* The sum over the frames of a corked datagram that are not one packet. */
 void udp4_hwcsum(struct sk_buff *skb, __be32 src, __be32 dst);
 
-/* ---- udp_proc.c: /proc/net/udp and sysctls --------------------------------
+/* ---- udp_proc.c: /proc/net/udp --------------------------------
  */
 
-int udp_proc_init(void);
-void udp_proc_exit(void);
+extern const struct pernet_operations udp_net_ops;
 /* A line of /proc/net/udp and of its like. */
 void udp4_format_sock(struct seq_file *m, const struct sock *sk,
 		      unsigned int bucket);

@@ -70,19 +70,9 @@ static void udp_exit_net(struct net *net)
 	proc_remove(*proc);
 }
 
-static const struct pernet_operations udp_net_ops = {
+const struct pernet_operations udp_net_ops = {
 	.init = udp_init_net,
 	.exit = udp_exit_net,
 	.id = &udp_net_id,
 	.size = sizeof(struct proc_entry *),
 };
-
-int udp_proc_init(void)
-{
-	return register_pernet_subsys(&udp_net_ops);
-}
-
-void udp_proc_exit(void)
-{
-	unregister_pernet_subsys(&udp_net_ops);
-}
