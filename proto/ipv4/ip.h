@@ -386,6 +386,12 @@ int ip_getsockopt(struct sock *sk, int level, int optname, char __user *optval,
 		  int __user *optlen);
 int ip_cmsg_send(struct sock *sk, struct msghdr *msg, struct ipcm_cookie *ipc,
 		 bool allow_ipv6);
+/* ip_cmsg_send() of IPv4 alone, then ipcm_sk_opt(). */
+int ipcm_from_msg(struct sock *sk, struct msghdr *msg, struct ipcm_cookie *ipc,
+		  struct ip_options_data *copy);
+void ipcm_sk_opt(struct ipcm_cookie *ipc, const struct inet_sock *inet,
+		 struct ip_options_data *copy);
+void ipcm_free_opt(struct ipcm_cookie *ipc, const struct ip_options_data *copy);
 void ip_cmsg_recv_offset(struct msghdr *msg, struct sock *sk,
 			 struct sk_buff *skb, int tlen, int offset);
 static inline void ip_cmsg_recv(struct msghdr *msg, struct sk_buff *skb)

@@ -11,6 +11,7 @@
 #include "core/errqueue.h"
 #include "hdr/icmp.h"
 #include "hdr/udp.h"
+#include "lib/slab.h"
 #include "proto/ipv4/icmp.h"
 #include "proto/ipv4/ip.h"
 #include "proto/ipv4/ip_sockglue.h"
@@ -234,7 +235,7 @@ static int ip_cmsg_send_one(struct sock *sk, struct cmsghdr *cmsg,
 
 /**
  * ip_cmsg_send - control messages of sendmsg()
- * @ipc: filled in; ipc->opt is the caller's to kfree() afterwards
+ * @ipc: filled in; ipc->opt is for ipcm_free_opt(), errors or not
  * @allow_ipv6: of a socket that speaks both: its messages are skipped
  *
  * Context: process.
@@ -262,6 +263,57 @@ int ip_cmsg_send(struct sock *sk, struct msghdr *msg, struct ipcm_cookie *ipc,
 	return 0;
 }
 EXPORT_SYMBOL(ip_cmsg_send);
+
+/**
+ * ipcm_sk_opt - the socket's IP options, where no message has named others
+ * @ipc: set up by ipcm_init_sk()
+ * @copy: lies as long as @ipc; the socket's may change meanwhile
+ *
+ * Context: process.
+ */
+void ipcm_sk_opt(struct ipcm_cookie *ipc, const struct inet_sock *inet,
+		 struct ip_options_data *copy)
+{
+	const struct ip_options_rcu *opt;
+
+	if (ipc->opt)
+		return;
+	rcu_read_lock();
+	opt = rcu_dereference(inet->inet_opt);
+	if (opt) {
+		memcpy(copy, opt, sizeof(*opt) + opt->opt.optlen);
+		ipc->opt = &copy->opt;
+	}
+	rcu_read_unlock();
+}
+EXPORT_SYMBOL(ipcm_sk_opt);
+
+/**
+ * ipcm_from_msg - control messages of sendmsg(), and what they do not say
+ * @ipc: set up by ipcm_init_sk()
+ * @copy: lies as long as @ipc
+ *
+ * Whatever it returns, ipcm_free_opt() has to follow.
+ * Context: process. Return: as ip_cmsg_send().
+ */
+int ipcm_from_msg(struct sock *sk, struct msghdr *msg, struct ipcm_cookie *ipc,
+		  struct ip_options_data *copy)
+{
+	int err = msg->msg_controllen ? ip_cmsg_send(sk, msg, ipc, false) : 0;
+
+	if (!err)
+		ipcm_sk_opt(ipc, inet_sk(sk), copy);
+	return err;
+}
+EXPORT_SYMBOL(ipcm_from_msg);
+
+/* What ip_cmsg_send() has made is freed, the copy is not. Context: any. */
+void ipcm_free_opt(struct ipcm_cookie *ipc, const struct ip_options_data *copy)
+{
+	if (ipc->opt != &copy->opt)
+		kfree(ipc->opt);
+}
+EXPORT_SYMBOL(ipcm_free_opt);
 
 /* ---- errors ----------------------------------------------------------------
  */

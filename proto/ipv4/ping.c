@@ -15,7 +15,6 @@
 #include "core/sysctl.h"
 #include "core/tcp_states.h"
 #include "lib/err.h"
-#include "lib/slab.h"
 #include "proto/ipv4/datagram.h"
 #include "proto/ipv4/icmp.h"
 #include "proto/ipv4/ip.h"
@@ -309,9 +308,7 @@ static int ping_v4_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 {
 	struct pingfakehdr pfh = {.msg = msg};
 	struct ip_options_data opt_copy;
-	struct ip_options_rcu *inet_opt;
 	struct ipcm_cookie ipc;
-	bool own_opt = false;
 	__be32 daddr, saddr;
 	int err;
 
@@ -321,22 +318,11 @@ static int ping_v4_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 	pfh.icmph.checksum = 0;
 	pfh.icmph.un.echo.id = inet_sk(sk)->inet_sport;
 	ipcm_init_sk(&ipc, inet_sk(sk));
-	if (msg->msg_controllen) {
-		err = ip_cmsg_send(sk, msg, &ipc, false);
-		if (err)
-			goto out;
-		own_opt = ipc.opt != NULL;
-	}
+	err = ipcm_from_msg(sk, msg, &ipc, &opt_copy);
+	if (err)
+		goto out;
 	saddr = ipc.addr;
 	ipc.addr = daddr;
-	rcu_read_lock();
-	inet_opt = rcu_dereference(inet_sk(sk)->inet_opt);
-	if (!ipc.opt && inet_opt) {
-		memcpy(&opt_copy, inet_opt,
-		       sizeof(*inet_opt) + inet_opt->opt.optlen);
-		ipc.opt = &opt_copy.opt;
-	}
-	rcu_read_unlock();
 	err = -EINVAL;
 	if (ipc.opt && ipc.opt->opt.srr && !daddr)
 		goto out;
@@ -344,8 +330,7 @@ static int ping_v4_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 		daddr = ipc.opt->opt.faddr;
 	err = ping_send(sk, msg, len, &ipc, &pfh, daddr, saddr);
 out:
-	if (own_opt)
-		kfree(ipc.opt);
+	ipcm_free_opt(&ipc, &opt_copy);
 	if (!err) {
 		icmp_out_count(sock_net(sk), pfh.icmph.type);
 		return (int)len;

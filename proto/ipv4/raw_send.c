@@ -11,7 +11,6 @@
 #include "core/netfilter.h"
 #include "core/tcp_states.h"
 #include "lib/err.h"
-#include "lib/slab.h"
 #include "proto/ipv4/icmp.h"
 #include "proto/ipv4/ip.h"
 #include "proto/ipv4/raw.h"
@@ -228,9 +227,8 @@ put:
 /* Context: process; struct proto.sendmsg. Return: bytes or -errno. */
 int raw_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 {
-	bool hdrincl = inet_test_bit(HDRINCL, sk), own_opt = false;
+	bool hdrincl = inet_test_bit(HDRINCL, sk);
 	struct ip_options_data opt_copy;
-	struct ip_options_rcu *inet_opt;
 	struct ipcm_cookie ipc;
 	__be32 daddr, saddr;
 	int err;
@@ -245,22 +243,11 @@ int raw_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 	ipcm_init_sk(&ipc, inet_sk(sk));
 	if (hdrincl)
 		ipc.protocol = IPPROTO_RAW;
-	if (msg->msg_controllen) {
-		err = ip_cmsg_send(sk, msg, &ipc, false);
-		if (err)
-			goto out;
-		own_opt = ipc.opt != NULL;
-	}
+	err = ipcm_from_msg(sk, msg, &ipc, &opt_copy);
+	if (err)
+		goto out;
 	saddr = ipc.addr;
 	ipc.addr = daddr;
-	rcu_read_lock();
-	inet_opt = rcu_dereference(inet_sk(sk)->inet_opt);
-	if (!ipc.opt && inet_opt) {
-		memcpy(&opt_copy, inet_opt,
-		       sizeof(*inet_opt) + inet_opt->opt.optlen);
-		ipc.opt = &opt_copy.opt;
-	}
-	rcu_read_unlock();
 	err = -EINVAL;
 	if (ipc.opt && (hdrincl || (ipc.opt->opt.srr && !daddr)))
 		goto out;
@@ -268,7 +255,6 @@ int raw_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 		daddr = ipc.opt->opt.faddr;
 	err = raw_send(sk, msg, len, &ipc, daddr, saddr);
 out:
-	if (own_opt)
-		kfree(ipc.opt);
+	ipcm_free_opt(&ipc, &opt_copy);
 	return err ? err : (int)len;
 }

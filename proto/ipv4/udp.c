@@ -25,7 +25,6 @@
 #include "core/tcp_states.h"
 #include "core/trace.h"
 #include "lib/err.h"
-#include "lib/slab.h"
 #include "proto/ipv4/datagram.h"
 #include "proto/ipv4/offload.h"
 #include "proto/protocol.h"
@@ -218,7 +217,6 @@ struct udp_send {
 	size_t len;
 	struct ipcm_cookie ipc;
 	struct ip_options_data opt_copy;
-	bool own_opt; /* ipc.opt is ours to free */
 	bool connected;
 	bool corkreq;
 	u8 scope;
@@ -249,7 +247,6 @@ static int udp_send_dest(struct udp_send *s)
 
 static int udp_send_cmsgs(struct udp_send *s)
 {
-	struct ip_options_rcu *inet_opt;
 	int err;
 
 	ipcm_init_sk(&s->ipc, inet_sk(s->sk));
@@ -261,20 +258,10 @@ static int udp_send_cmsgs(struct udp_send *s)
 					   s->sk->sk_family == AF_INET6);
 			s->connected = false;
 		}
-		s->own_opt = s->ipc.opt != NULL;
 		if (err < 0)
 			return err;
 	}
-	if (s->ipc.opt)
-		return 0;
-	rcu_read_lock();
-	inet_opt = rcu_dereference(inet_sk(s->sk)->inet_opt);
-	if (inet_opt) {
-		memcpy(&s->opt_copy, inet_opt,
-		       sizeof(*inet_opt) + inet_opt->opt.optlen);
-		s->ipc.opt = &s->opt_copy.opt;
-	}
-	rcu_read_unlock();
+	ipcm_sk_opt(&s->ipc, inet_sk(s->sk), &s->opt_copy);
 	return 0;
 }
 
@@ -480,8 +467,7 @@ int udp_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 		err = udp_send_way(&s);
 	if (!err)
 		err = udp_send_routed(&s);
-	if (s.own_opt)
-		kfree(s.ipc.opt);
+	ipcm_free_opt(&s.ipc, &s.opt_copy);
 	return udp_send_done(sk, len, err);
 }
 EXPORT_SYMBOL(udp_sendmsg);

@@ -269,3 +269,46 @@ TEST(ping_error_is_in_the_error_queue)
 	st_close(s);
 	topo_end(&t);
 }
+
+/* Options come first, then a message that is wrong: the options are freed. */
+TEST(raw_wrong_control_message_leaves_nothing)
+{
+	struct {
+		struct cmsghdr opts;
+		uint8_t nop[8];
+		struct cmsghdr ttl;
+		int value;
+	} __attribute__((packed)) c = {
+		.opts = {sizeof(struct cmsghdr) + 4, IPPROTO_IP, IP_RETOPTS},
+		.nop = {1, 1, 1, 1},
+		.ttl = {sizeof(struct cmsghdr) + 4, IPPROTO_IP, IP_TTL},
+		.value = 256,
+	};
+	struct sockaddr_in to = topo_addr("10.0.0.2", 0);
+	struct icmphdr echo = {.type = ICMP_ECHO};
+	struct iovec iov = {&echo, sizeof(echo)};
+	struct msghdr msg = {
+		.msg_name = &to,
+		.msg_namelen = sizeof(to),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &c,
+		.msg_controllen = sizeof(c),
+	};
+	struct st_sock *s[2];
+	struct topo t;
+
+	topo_chain(&t, 2, &topo_envs[0], 50);
+	EXPECT_EQ(st_sysctl(t.n[0], "net.ipv4.ping_group_range", "0 0"), 0);
+	s[0] = raw(t.n[0], PROTO);
+	s[1] = st_socket(t.n[0], AF_INET, SOCK_DGRAM, IPPROTO_ICMP, NULL);
+	ASSERT(s[1] != NULL);
+	for (int i = 0; i < 2; i++) {
+		c.value = 256;
+		EXPECT_EQ(st_sendmsg(s[i], &msg, 0), -EINVAL);
+		c.value = 9;
+		EXPECT_EQ(st_sendmsg(s[i], &msg, 0), (ssize_t)sizeof(echo));
+		st_close(s[i]);
+	}
+	topo_end(&t);
+}
