@@ -12,7 +12,22 @@
 #include "lib/random.h"
 #include "proto/ipv4/ip.h"
 
-/* Which device and source a multicast packet leaves by. */
+struct rtable *ip_route_datagram(struct sock *sk, struct flowi4 *fl4)
+{
+	struct rtable *rt = ip_route_output_flow(sock_net(sk), fl4, sk);
+
+	if (IS_ERR(rt)) {
+		if (PTR_ERR(rt) == -ENETUNREACH)
+			IP_INC_STATS(sock_net(sk), IPSTATS_MIB_OUTNOROUTES);
+		return rt;
+	}
+	if ((rt->rt_flags & RTCF_BROADCAST) && !sock_flag(sk, SOCK_BROADCAST)) {
+		ip_rt_put(rt);
+		return ERR_PTR(-EACCES);
+	}
+	return rt;
+}
+
 static void connect_route(struct sock *sk, const struct sockaddr_in *usin,
 			  struct flowi4 *fl4)
 {
@@ -20,14 +35,7 @@ static void connect_route(struct sock *sk, const struct sockaddr_in *usin,
 	int oif = sk->sk_bound_dev_if;
 	__be32 saddr = inet->inet_saddr;
 
-	if (ipv4_is_multicast(usin->sin_addr.s_addr)) {
-		if (!oif)
-			oif = inet->mc_index;
-		if (!saddr)
-			saddr = inet->mc_addr;
-	} else if (!oif) {
-		oif = inet->uc_index;
-	}
+	inet_datagram_way(inet, usin->sin_addr.s_addr, &oif, &saddr);
 	flowi4_init_output(fl4, oif, READ_ONCE(sk->sk_mark), ip_sock_rt_tos(sk),
 			   ip_sock_rt_scope(sk), (u8)sk->sk_protocol,
 			   inet_sk_transparent(sk) ? FLOWI_FLAG_ANYSRC : 0,
@@ -50,16 +58,9 @@ int __ip4_datagram_connect(struct sock *sk, struct sockaddr *uaddr,
 		return -EAFNOSUPPORT;
 	sk_dst_reset(sk);
 	connect_route(sk, usin, &fl4);
-	rt = ip_route_output_flow(sock_net(sk), &fl4, sk);
-	if (IS_ERR(rt)) {
-		if (PTR_ERR(rt) == -ENETUNREACH)
-			IP_INC_STATS(sock_net(sk), IPSTATS_MIB_OUTNOROUTES);
+	rt = ip_route_datagram(sk, &fl4);
+	if (IS_ERR(rt))
 		return (int)PTR_ERR(rt);
-	}
-	if ((rt->rt_flags & RTCF_BROADCAST) && !sock_flag(sk, SOCK_BROADCAST)) {
-		ip_rt_put(rt);
-		return -EACCES;
-	}
 	if (!inet->inet_saddr)
 		inet->inet_saddr = fl4.saddr;
 	if (!inet->inet_rcv_saddr) {

@@ -263,15 +263,11 @@ static int ping_send(struct sock *sk, struct msghdr *msg, size_t len,
 		     __be32 daddr, __be32 saddr)
 {
 	struct inet_sock *inet = inet_sk(sk);
-	bool mc = ipv4_is_multicast(daddr);
 	struct rtable *rt;
 	struct flowi4 fl4;
 	int err;
 
-	if (!ipc->oif)
-		ipc->oif = mc ? inet->mc_index : READ_ONCE(inet->uc_index);
-	if (mc && !saddr)
-		saddr = inet->mc_addr;
+	inet_datagram_way(inet, daddr, &ipc->oif, &saddr);
 	flowi4_init_output(
 		&fl4, ipc->oif, ipc->sockc.mark, get_rttos(ipc, inet),
 		ip_sendmsg_scope(inet, ipc, msg), (u8)sk->sk_protocol,
@@ -279,15 +275,9 @@ static int ping_send(struct sock *sk, struct msghdr *msg, size_t len,
 		0, 0, sk->sk_cred.uid);
 	fl4.fl4_icmp_type = pfh->icmph.type;
 	fl4.fl4_icmp_code = pfh->icmph.code;
-	rt = ip_route_output_flow(sock_net(sk), &fl4, sk);
-	if (IS_ERR(rt)) {
-		if (PTR_ERR(rt) == -ENETUNREACH)
-			IP_INC_STATS(sock_net(sk), IPSTATS_MIB_OUTNOROUTES);
+	rt = ip_route_datagram(sk, &fl4);
+	if (IS_ERR(rt))
 		return (int)PTR_ERR(rt);
-	}
-	err = -EACCES;
-	if ((rt->rt_flags & RTCF_BROADCAST) && !sock_flag(sk, SOCK_BROADCAST))
-		goto put;
 	if (!ipc->addr)
 		ipc->addr = fl4.daddr;
 	lock_sock(sk);
@@ -298,7 +288,6 @@ static int ping_send(struct sock *sk, struct msghdr *msg, size_t len,
 	else
 		err = ping_v4_push_pending_frames(sk, pfh, &fl4);
 	release_sock(sk);
-put:
 	ip_rt_put(rt);
 	return err;
 }

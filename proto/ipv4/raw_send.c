@@ -11,6 +11,7 @@
 #include "core/netfilter.h"
 #include "core/tcp_states.h"
 #include "lib/err.h"
+#include "proto/ipv4/datagram.h"
 #include "proto/ipv4/icmp.h"
 #include "proto/ipv4/ip.h"
 #include "proto/ipv4/raw.h"
@@ -153,14 +154,7 @@ static void raw_flow(struct sock *sk, struct msghdr *msg,
 	bool hdrincl = inet_test_bit(HDRINCL, sk);
 	u8 flags = inet_sk_transparent(sk) || hdrincl ? FLOWI_FLAG_ANYSRC : 0;
 
-	if (ipv4_is_multicast(daddr)) {
-		if (!ipc->oif)
-			ipc->oif = inet->mc_index;
-		if (!saddr)
-			saddr = inet->mc_addr;
-	} else if (!ipc->oif) {
-		ipc->oif = READ_ONCE(inet->uc_index);
-	}
+	inet_datagram_way(inet, daddr, &ipc->oif, &saddr);
 	if (hdrincl)
 		flags |= FLOWI_FLAG_KNOWN_NH;
 	flowi4_init_output(fl4, ipc->oif, ipc->sockc.mark, get_rttos(ipc, inet),

@@ -281,25 +281,17 @@ static int udp_send_way(struct udp_send *s)
 	s->scope = ip_sendmsg_scope(inet, &s->ipc, s->msg);
 	if (s->scope == RT_SCOPE_LINK)
 		s->connected = false;
-	if (ipv4_is_multicast(s->daddr)) {
-		if (!s->ipc.oif)
-			s->ipc.oif = READ_ONCE(inet->mc_index);
-		if (!s->saddr)
-			s->saddr = READ_ONCE(inet->mc_addr);
+	if (ipv4_is_multicast(s->daddr))
 		s->connected = false;
-	} else if (!s->ipc.oif) {
+	else if (ipv4_is_lbcast(s->daddr) && READ_ONCE(inet->uc_index))
 		s->ipc.oif = READ_ONCE(inet->uc_index);
-	} else if (ipv4_is_lbcast(s->daddr) && READ_ONCE(inet->uc_index) &&
-		   s->ipc.oif != READ_ONCE(inet->uc_index)) {
-		s->ipc.oif = READ_ONCE(inet->uc_index);
-	}
+	inet_datagram_way(inet, s->daddr, &s->ipc.oif, &s->saddr);
 	return 0;
 }
 
 /* The route: the connected socket's, or one for this datagram. */
 static struct rtable *udp_send_route(struct udp_send *s, struct flowi4 *fl4)
 {
-	struct net *net = sock_net(s->sk);
 	struct rtable *rt = NULL;
 
 	flowi4_init_output(fl4, s->ipc.oif, s->ipc.sockc.mark,
@@ -312,18 +304,8 @@ static struct rtable *udp_send_route(struct udp_send *s, struct flowi4 *fl4)
 		rt = (struct rtable *)sk_dst_check(s->sk, 0);
 	if (rt)
 		return rt;
-	rt = ip_route_output_flow(net, fl4, s->sk);
-	if (IS_ERR(rt)) {
-		if (PTR_ERR(rt) == -ENETUNREACH)
-			IP_INC_STATS(net, IPSTATS_MIB_OUTNOROUTES);
-		return rt;
-	}
-	if ((rt->rt_flags & RTCF_BROADCAST) &&
-	    !sock_flag(s->sk, SOCK_BROADCAST)) {
-		ip_rt_put(rt);
-		return ERR_PTR(-EACCES);
-	}
-	if (s->connected)
+	rt = ip_route_datagram(s->sk, fl4);
+	if (s->connected && !IS_ERR(rt))
 		sk_dst_set(s->sk, dst_clone(&rt->dst));
 	return rt;
 }
