@@ -12,6 +12,7 @@
  */
 #include "core/datagram.h"
 
+#include <asm/ioctls.h>
 #include <linux/errno.h>
 #include <linux/in6.h>
 
@@ -439,3 +440,29 @@ __poll_t datagram_poll(struct file *file, struct socket *sock,
 	return mask;
 }
 EXPORT_SYMBOL(datagram_poll);
+
+/**
+ * datagram_ioctl - what waits to be sent, and how long the next datagram is
+ * @karg: the answer, in bytes
+ *
+ * Context: process; struct proto.ioctl. Return: 0 or -ENOIOCTLCMD.
+ */
+int datagram_ioctl(struct sock *sk, int cmd, int *karg)
+{
+	struct sk_buff *skb;
+
+	switch (cmd) {
+	case SIOCOUTQ:
+		*karg = sk_wmem_alloc_get(sk);
+		return 0;
+	case SIOCINQ:
+		spin_lock_bh(&sk->sk_receive_queue.lock);
+		skb = skb_peek(&sk->sk_receive_queue);
+		*karg = skb ? (int)skb->len : 0;
+		spin_unlock_bh(&sk->sk_receive_queue.lock);
+		return 0;
+	default:
+		return -ENOIOCTLCMD;
+	}
+}
+EXPORT_SYMBOL(datagram_ioctl);

@@ -64,5 +64,7 @@ int skb_kill_datagram(struct sock *sk, struct sk_buff *skb, unsigned int flags);
 
 __poll_t datagram_poll(struct file *file, struct socket *sock,
 		       struct poll_table_struct *wait);
+/* SIOCOUTQ and SIOCINQ: bytes. Context: process. 0 or -ENOIOCTLCMD. */
+int datagram_ioctl(struct sock *sk, int cmd, int *karg);
 
 #endif

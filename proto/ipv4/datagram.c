@@ -2,7 +2,7 @@
 /*
  * datagram - connect() of sockets that have no connection
  *
- * Where:   struct proto.connect and .release_cb of UDP, raw and ping.
+ * Where:   struct proto.connect, .release_cb and .recvmsg of UDP, raw, ping.
  * Mirrors: net/ipv4/datagram.c.
  * Spec:    udp(7): a connected socket has one peer and keeps its route.
  */
@@ -130,3 +130,18 @@ void ip4_datagram_release_cb(struct sock *sk)
 	rcu_read_unlock();
 }
 EXPORT_SYMBOL(ip4_datagram_release_cb);
+
+void ip_put_name(struct msghdr *msg, const struct sk_buff *skb, __be16 port,
+		 int *addr_len)
+{
+	struct sockaddr_in *sin = msg->msg_name;
+
+	if (!sin)
+		return;
+	*sin = (struct sockaddr_in){
+		.sin_family = AF_INET,
+		.sin_port = port,
+		.sin_addr.s_addr = ip_hdr(skb)->saddr,
+	};
+	*addr_len = sizeof(*sin);
+}

@@ -43,5 +43,8 @@ static inline void inet_datagram_way(const struct inet_sock *inet, __be32 daddr,
  * Errors: -EACCES: broadcast without SO_BROADCAST; -ENETUNREACH is counted.
  */
 struct rtable *ip_route_datagram(struct sock *sk, struct flowi4 *fl4);
+/* recvmsg(): who sent @skb, if the caller asks. @port: 0: it has none. */
+void ip_put_name(struct msghdr *msg, const struct sk_buff *skb, __be16 port,
+		 int *addr_len);
 
 #endif /* PROTO_IPV4_DATAGRAM_H */

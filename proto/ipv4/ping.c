@@ -397,7 +397,6 @@ static const struct icmp_ping_ops ping_ops = {
 static int ping_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 			int flags, int *addr_len)
 {
-	struct sockaddr_in *sin = msg->msg_name;
 	struct sk_buff *skb;
 	int copied, err;
 
@@ -418,12 +417,7 @@ static int ping_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 	if (err)
 		goto out;
 	sock_recv_cmsgs(msg, sk, skb);
-	if (sin) {
-		memset(sin, 0, sizeof(*sin));
-		sin->sin_family = AF_INET;
-		sin->sin_addr.s_addr = ip_hdr(skb)->saddr;
-		*addr_len = sizeof(*sin);
-	}
+	ip_put_name(msg, skb, 0, addr_len);
 	if (inet_cmsg_flags(inet_sk(sk)))
 		ip_cmsg_recv_offset(msg, sk, skb, 0, 0);
 	err = copied;

@@ -21,8 +21,6 @@
 #include "proto/ipv4/ip_sockglue.h"
 #include "proto/ipv4/udp.h"
 
-#include <asm/ioctls.h>
-
 DEFINE_STATIC_PER_MACHINE(struct raw_hashinfo, raw_v4_hashinfo);
 
 static struct hlist_head *raw_chain(unsigned int protocol)
@@ -228,19 +226,6 @@ out:
 	return err;
 }
 
-static void raw_put_name(struct msghdr *msg, const struct sk_buff *skb,
-			 int *addr_len)
-{
-	struct sockaddr_in *sin = msg->msg_name;
-
-	if (!sin)
-		return;
-	memset(sin, 0, sizeof(*sin));
-	sin->sin_family = AF_INET;
-	sin->sin_addr.s_addr = ip_hdr(skb)->saddr;
-	*addr_len = sizeof(*sin);
-}
-
 /* Context: process; struct proto.recvmsg. Return: bytes or -errno. */
 static int raw_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 		       int flags, int *addr_len)
@@ -263,7 +248,7 @@ static int raw_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 	err = skb_copy_datagram_msg(skb, 0, msg, copied);
 	if (!err) {
 		sock_recv_cmsgs(msg, sk, skb);
-		raw_put_name(msg, skb, addr_len);
+		ip_put_name(msg, skb, 0, addr_len);
 		if (inet_cmsg_flags(inet_sk(sk)))
 			ip_cmsg_recv_offset(msg, sk, skb, 0, 0);
 		err = flags & MSG_TRUNC ? (int)skb->len : copied;
@@ -302,35 +287,6 @@ static int raw_getsockopt(struct sock *sk, int level, int optname, char *optval,
 	return 0;
 }
 
-static int raw_ioctl(struct sock *sk, int cmd, int *karg)
-{
-	struct sk_buff *skb;
-
-	switch (cmd) {
-	case SIOCOUTQ:
-		*karg = sk_wmem_alloc_get(sk);
-		return 0;
-	case SIOCINQ:
-		spin_lock_bh(&sk->sk_receive_queue.lock);
-		skb = skb_peek(&sk->sk_receive_queue);
-		*karg = skb ? (int)skb->len : 0;
-		spin_unlock_bh(&sk->sk_receive_queue.lock);
-		return 0;
-	default:
-		return -ENOIOCTLCMD;
-	}
-}
-
-static int raw_abort(struct sock *sk, int err)
-{
-	lock_sock(sk);
-	sk->sk_err = err;
-	sk_error_report(sk);
-	__udp_disconnect(sk, 0);
-	release_sock(sk);
-	return 0;
-}
-
 struct proto raw_prot = {
 	.name = "RAW",
 	.owner = THIS_MODULE,
@@ -338,7 +294,7 @@ struct proto raw_prot = {
 	.destroy = raw_destroy,
 	.connect = ip4_datagram_connect,
 	.disconnect = udp_disconnect,
-	.ioctl = raw_ioctl,
+	.ioctl = datagram_ioctl,
 	.setsockopt = raw_setsockopt,
 	.getsockopt = raw_getsockopt,
 	.sendmsg = raw_sendmsg,
@@ -348,7 +304,7 @@ struct proto raw_prot = {
 	.release_cb = ip4_datagram_release_cb,
 	.hash = raw_hash_sk,
 	.unhash = raw_unhash_sk,
-	.diag_destroy = raw_abort,
+	.diag_destroy = udp_abort,
 	.obj_size = sizeof(struct raw_sock),
 };
 

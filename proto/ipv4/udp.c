@@ -537,7 +537,8 @@ int udp_disconnect(struct sock *sk, int flags)
 }
 EXPORT_SYMBOL(udp_disconnect);
 
-static int udp_abort(struct sock *sk, int err)
+/* Context: process; struct proto.diag_destroy. Return: 0. */
+int udp_abort(struct sock *sk, int err)
 {
 	lock_sock(sk);
 	sk->sk_err = err;

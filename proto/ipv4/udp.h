@@ -159,6 +159,7 @@ int udp_init_sock(struct sock *sk);
 void udp_lib_close(struct sock *sk, long timeout);
 int udp_disconnect(struct sock *sk, int flags);
 int __udp_disconnect(struct sock *sk, int flags);
+int udp_abort(struct sock *sk, int err);
 int udp_pre_connect(struct sock *sk, struct sockaddr *uaddr, int addr_len);
 int udp_sendmsg(struct sock *sk, struct msghdr *msg, size_t len);
 int udp_push_pending_frames(struct sock *sk);

@@ -10,6 +10,7 @@
  */
 #include "core/datagram.h"
 #include "core/trace.h"
+#include "proto/ipv4/datagram.h"
 #include "proto/ipv4/udp.h"
 
 #include <asm/ioctls.h>
@@ -84,16 +85,10 @@ static int first_packet_length(struct sock *sk)
 /* Context: process; struct proto.ioctl. */
 int udp_ioctl(struct sock *sk, int cmd, int *karg)
 {
-	switch (cmd) {
-	case SIOCOUTQ:
-		*karg = sk_wmem_alloc_get(sk);
-		return 0;
-	case SIOCINQ:
-		*karg = max(0, first_packet_length(sk));
-		return 0;
-	default:
-		return -ENOIOCTLCMD;
-	}
+	if (cmd != SIOCINQ)
+		return datagram_ioctl(sk, cmd, karg);
+	*karg = max(0, first_packet_length(sk));
+	return 0;
 }
 EXPORT_SYMBOL(udp_ioctl);
 
@@ -177,17 +172,10 @@ static int udp_copy(struct sk_buff *skb, int off, struct msghdr *msg,
 static void udp_put_meta(struct sock *sk, struct msghdr *msg,
 			 struct sk_buff *skb, int off, int *addr_len)
 {
-	struct sockaddr_in *sin = msg->msg_name;
 	int gso_size = skb_shinfo(skb)->gso_size;
 
 	sock_recv_cmsgs(msg, sk, skb);
-	if (sin) {
-		memset(sin, 0, sizeof(*sin));
-		sin->sin_family = AF_INET;
-		sin->sin_port = udp_hdr(skb)->source;
-		sin->sin_addr.s_addr = ip_hdr(skb)->saddr;
-		*addr_len = sizeof(*sin);
-	}
+	ip_put_name(msg, skb, udp_hdr(skb)->source, addr_len);
 	if (udp_sk(sk)->gro_enabled &&
 	    (skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4))
 		put_cmsg(msg, SOL_UDP, UDP_GRO, sizeof(gso_size), &gso_size);

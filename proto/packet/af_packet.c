@@ -16,7 +16,6 @@
 #include "lib/slab.h"
 #include "proto/packet/internal.h"
 
-#include <asm/ioctls.h>
 #include <linux/capability.h>
 
 /* ---- the hook; bind_lock held
@@ -182,22 +181,7 @@ static int packet_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
 static int packet_ioctl(struct socket *sock, unsigned int cmd,
 			unsigned long arg)
 {
-	struct sock *sk = sock->sk;
-	struct sk_buff *skb;
-
-	switch (cmd) {
-	case SIOCOUTQ:
-		*(int *)arg = sk_wmem_alloc_get(sk);
-		return 0;
-	case SIOCINQ:
-		spin_lock_bh(&sk->sk_receive_queue.lock);
-		skb = skb_peek(&sk->sk_receive_queue);
-		*(int *)arg = skb ? (int)skb->len : 0;
-		spin_unlock_bh(&sk->sk_receive_queue.lock);
-		return 0;
-	default:
-		return -ENOIOCTLCMD;
-	}
+	return datagram_ioctl(sock->sk, (int)cmd, (int *)arg);
 }
 
 static const struct proto_ops packet_ops = {
