@@ -91,7 +91,8 @@ void __trace_event(enum trace_type type, const struct sk_buff *skb, u64 a1,
 	WRITE_ONCE(ring->writing, true);
 	smp_mb();
 	rec = &ring->recs[ring->head & ring->mask];
-	rec->time = ktime_get_ns();
+	/* what this CPU has spent since the clock was latched is past too */
+	rec->time = ktime_get_ns() + this_cpu()->charged;
 	rec->seq = (u64)atomic64_inc_return(&t->seq);
 	rec->skb = skb ? skb->id : 0;
 	rec->parent = skb ? skb->parent : 0;

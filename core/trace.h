@@ -63,6 +63,7 @@ struct sk_buff;
 	E4(ip, ip_rcv, A, saddr, A, daddr, U, protocol, U, ttl)                \
 	E3(ip, ip_local_deliver, A, saddr, A, daddr, U, protocol)              \
 	E3(ip, ip_forward, A, saddr, A, daddr, U, ttl)                         \
+	E3(ip, ip_local_out, A, saddr, A, daddr, U, protocol)                  \
 	E3(ip, ip_output, A, saddr, A, daddr, U, protocol)                     \
 	E3(ip, ip_finish_output, N, dev, A, gateway, U, mtu)                   \
 	E3(ip, ip_fragment, U, mtu, U, offset, U, more)                        \
@@ -135,7 +136,7 @@ _Static_assert(NR_TRACE_EVENTS < 256, "trace_rec.type is a byte");
 
 /* One event. All fields in host order, but A and P arguments as on the wire. */
 struct trace_rec {
-	u64 time;   /* ns since the machine's boot */
+	u64 time;   /* ns since the machine's boot, emulated CPU time with it */
 	u64 seq;    /* one count for the machine, so rings merge exactly */
 	u32 skb;    /* id of the packet in hand, 0: none */
 	u32 parent; /* the id it was cloned, copied or cut from; 0: born new */

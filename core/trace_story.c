@@ -3,8 +3,9 @@
  * trace_story - the way of a packet with what happened around it
  *
  * Where:   `last`, st_last(): a biography tells the packet's own steps; the
- *          story adds the interrupt and the poll that brought it, and the
- *          packets that were made while it was in hand (its answer).
+ *          story adds the interrupt and the poll that brought it, or the call
+ *          that sent it, and the packets that were made while it was in hand
+ *          (its answer).
  * Mirrors: nothing.
  *
  * A CPU's softirq handles a packet to its end before it takes the next one, so
@@ -27,7 +28,8 @@ struct story {
 	struct ids others; /* came from the wire meanwhile */
 	u64 first, last;   /* of the family's records; seq */
 	u8 cpu;
-	u64 start; /* where the interrupt began */
+	u64 start; /* where the interrupt, or the call, began */
+	bool sent; /* it began with a call */
 };
 
 static bool ids_have(const struct ids *s, u32 id)
@@ -51,15 +53,24 @@ static void own_step(void *data, const struct trace_rec *rec)
 	if (!s->first) {
 		s->first = rec->seq;
 		s->cpu = rec->cpu;
+		s->sent = rec->type != TRACE_nic_rx;
 	}
 	s->last = rec->seq;
 	ids_add(&s->family, rec->skb);
+}
+
+/* Something else was done between a call and a packet. */
+static bool is_other_work(const struct trace_rec *rec)
+{
+	return rec->skb || rec->type == TRACE_irq_handler_entry ||
+	       rec->type == TRACE_softirq_entry || rec->type == TRACE_napi_poll;
 }
 
 /* The interrupt whose poll brought it, unless that poll is over. */
 static void find_start(struct machine *machine, struct story *s)
 {
 	struct trace_rec rec;
+	u64 call = 0;
 
 	s->start = 0;
 	for (u64 cursor = 0;
@@ -72,8 +83,15 @@ static void find_start(struct machine *machine, struct story *s)
 		else if (!s->start && (rec.type == TRACE_irq_handler_entry ||
 				       rec.type == TRACE_napi_schedule))
 			s->start = rec.seq;
+		if (rec.type == TRACE_sock_sendmsg)
+			call = rec.seq;
+		else if (is_other_work(&rec))
+			call = 0;
 	}
-	if (!s->start)
+	s->sent = s->sent && call;
+	if (s->sent)
+		s->start = call;
+	else if (!s->start)
 		s->start = s->first;
 }
 
@@ -96,8 +114,8 @@ static bool is_end(const struct story *s, const struct trace_rec *rec)
 {
 	if (rec->seq <= s->last || rec->cpu != s->cpu)
 		return false;
-	return s->start == s->first || rec->type == TRACE_napi_poll ||
-	       rec->type == TRACE_nic_rx ||
+	return s->sent || s->start == s->first ||
+	       rec->type == TRACE_napi_poll || rec->type == TRACE_nic_rx ||
 	       rec->type == TRACE_irq_handler_entry;
 }
 

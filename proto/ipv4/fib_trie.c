@@ -20,6 +20,7 @@
  */
 #include "core/extack.h"
 #include "core/netdevice.h"
+#include "core/trace.h"
 #include "lib/byteorder.h"
 #include "lib/kernel.h"
 #include "proto/ipv4/fib_lookup.h"
@@ -164,20 +165,9 @@ static struct key_vector *trie_next_prefix(struct trie_cursor *c, t_key key)
 	return NULL;
 }
 
-/**
- * fib_table_lookup - longest prefix match in one table
- * @tb: the table
- * @flp: the flow's key
- * @res: filled in when found; borrowed until the RCU section ends, unless
- *	fi is held (without FIB_LOOKUP_NOREF)
- * @fib_flags: FIB_LOOKUP_*
- *
- * Context: RCU.
- * Return: 0; -EAGAIN nothing here, ask the next table; else the error of the
- * route found (-EINVAL blackhole, -EHOSTUNREACH, -EACCES, -EAGAIN throw).
- */
-int fib_table_lookup(struct fib_table *tb, const struct flowi4 *flp,
-		     struct fib_result *res, int fib_flags)
+/* The walk of fib_table_lookup(). */
+static int trie_lookup(struct fib_table *tb, const struct flowi4 *flp,
+		       struct fib_result *res, int fib_flags)
 {
 	struct trie *t = table_trie(tb);
 	const t_key key = ntohl(flp->daddr);
@@ -212,6 +202,27 @@ int fib_table_lookup(struct fib_table *tb, const struct flowi4 *flp,
 		if (!n)
 			return -EAGAIN;
 	}
+}
+
+/**
+ * fib_table_lookup - longest prefix match in one table
+ * @tb: the table
+ * @flp: the flow's key
+ * @res: filled in when found; borrowed until the RCU section ends, unless
+ *	fi is held (without FIB_LOOKUP_NOREF)
+ * @fib_flags: FIB_LOOKUP_*
+ *
+ * Context: RCU.
+ * Return: 0; -EAGAIN nothing here, ask the next table; else the error of the
+ * route found (-EINVAL blackhole, -EHOSTUNREACH, -EACCES, -EAGAIN throw).
+ */
+int fib_table_lookup(struct fib_table *tb, const struct flowi4 *flp,
+		     struct fib_result *res, int fib_flags)
+{
+	int err = trie_lookup(tb, flp, res, fib_flags);
+
+	trace_fib_table_lookup(NULL, flp->saddr, flp->daddr, tb->tb_id, err);
+	return err;
 }
 EXPORT_SYMBOL(fib_table_lookup);
 

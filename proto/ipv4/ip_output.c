@@ -135,6 +135,7 @@ int __ip_local_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 	iph_set_totlen(iph, skb->len);
 	ip_send_check(iph);
 	skb->protocol = htons(ETH_P_IP);
+	trace_ip_local_out(skb, iph->saddr, iph->daddr, iph->protocol);
 	return nf_hook(NFPROTO_IPV4, NF_INET_LOCAL_OUT, net, sk, skb, NULL,
 		       skb_dst(skb)->dev, dst_output);
 }
