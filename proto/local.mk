@@ -91,6 +91,12 @@ ipv4_datagram_sources = \
 	proto/ipv4/udp_recv.c \
 	proto/ipv4/udp_sockopt.c
 
+# TCP: compiled here until all of it is there, then a part of modules/ipv4.la
+ipv4_tcp_sources = \
+	proto/ipv4/tcp_rate.c
+noinst_LTLIBRARIES += proto/libtcp.la
+proto_libtcp_la_SOURCES = $(ipv4_tcp_sources)
+
 modules_LTLIBRARIES += modules/ipv4.la
 modules_ipv4_la_SOURCES = $(ipv4_route_sources) $(ipv4_arp_sources) \
 	$(ipv4_ip_sources) $(ipv4_init_sources) $(ipv4_offload_sources) \
@@ -114,7 +120,15 @@ nobase_pkginclude_HEADERS += proto/ipv4/ping.h
 nobase_pkginclude_HEADERS += proto/ipv4/raw.h
 nobase_pkginclude_HEADERS += proto/ipv4/route.h
 nobase_pkginclude_HEADERS += proto/ipv4/udp.h
+nobase_pkginclude_HEADERS += proto/ipv4/inet_connection_sock.h
+nobase_pkginclude_HEADERS += proto/ipv4/inet_hashtables.h
+nobase_pkginclude_HEADERS += proto/ipv4/inet_timewait_sock.h
+nobase_pkginclude_HEADERS += proto/ipv4/request_sock.h
 nobase_pkginclude_HEADERS += proto/protocol.h
+nobase_pkginclude_HEADERS += proto/tcp.h
+noinst_HEADERS += proto/ipv4/tcp_priv.h
+noinst_HEADERS += proto/ipv4/tcp_skb.h
+noinst_HEADERS += proto/ipv4/tcp_window.h
 noinst_HEADERS += proto/ipv4/arp_priv.h
 noinst_HEADERS += proto/ipv4/devinet.h
 noinst_HEADERS += proto/ipv4/fib_lookup.h

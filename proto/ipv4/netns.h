@@ -17,6 +17,7 @@
 #include "lib/spinlock.h"
 #include "lib/types.h"
 #include "lib/workqueue.h"
+#include "proto/ipv4/inet_timewait_sock.h"
 
 struct ctl_table_header;
 struct fib_rules_ops;
@@ -29,6 +30,7 @@ struct mutex;
 struct proc_entry;
 struct seq_file;
 struct sock;
+struct tcp_congestion_ops;
 
 /* The longest chains of in_ifaddr by local address; a power of two. */
 #define IN4_ADDR_HSIZE_SHIFT 6
@@ -112,6 +114,68 @@ struct netns_ipv4 {
 	unsigned long *sysctl_local_reserved_ports; /* a bit for each port */
 	u32 ping_group_range[2];		    /* gids, first to last */
 	struct ctl_table_header *ipv4_hdr;
+
+	/* tcp_sysctl.c: by their names below net.ipv4, in the kernel's units */
+	struct ctl_table_header *tcp_hdr;
+	struct sock *tcp_ctl_sk; /* sends RSTs and ACKs of nobody's */
+	const struct tcp_congestion_ops *tcp_congestion_control; /* RCU */
+	struct inet_timewait_death_row tcp_death_row;
+	int sysctl_tcp_rmem[3]; /* bytes: least, default, most */
+	int sysctl_tcp_wmem[3];
+	int sysctl_max_syn_backlog;
+	int sysctl_tcp_max_orphans;
+	int sysctl_tcp_keepalive_time;	/* jiffies */
+	int sysctl_tcp_keepalive_intvl; /* jiffies */
+	int sysctl_tcp_fin_timeout;	/* jiffies: FIN_WAIT2 of orphans */
+	int sysctl_tcp_reordering;
+	int sysctl_tcp_max_reordering;
+	int sysctl_tcp_challenge_ack_limit;
+	int sysctl_tcp_invalid_ratelimit; /* jiffies */
+	int sysctl_tcp_min_rtt_wlen;	  /* seconds */
+	int sysctl_tcp_limit_output_bytes;
+	int sysctl_tcp_pacing_ss_ratio; /* percent */
+	int sysctl_tcp_pacing_ca_ratio;
+	int sysctl_tcp_base_mss;
+	int sysctl_tcp_min_snd_mss;
+	unsigned int sysctl_tcp_notsent_lowat;
+	unsigned long sysctl_tcp_comp_sack_delay_ns;
+	unsigned long sysctl_tcp_comp_sack_slack_ns;
+	u8 sysctl_tcp_comp_sack_nr;
+	u8 sysctl_tcp_keepalive_probes;
+	u8 sysctl_tcp_syn_retries;
+	u8 sysctl_tcp_synack_retries;
+	u8 sysctl_tcp_syncookies;
+	u8 sysctl_tcp_retries1;
+	u8 sysctl_tcp_retries2;
+	u8 sysctl_tcp_orphan_retries;
+	u8 sysctl_tcp_tw_reuse;
+	u8 sysctl_tcp_sack;
+	u8 sysctl_tcp_dsack;
+	u8 sysctl_tcp_window_scaling;
+	u8 sysctl_tcp_timestamps;
+	u8 sysctl_tcp_recovery;
+	u8 sysctl_tcp_thin_linear_timeouts;
+	u8 sysctl_tcp_slow_start_after_idle;
+	u8 sysctl_tcp_retrans_collapse;
+	u8 sysctl_tcp_stdurg;
+	u8 sysctl_tcp_rfc1337;
+	u8 sysctl_tcp_abort_on_overflow;
+	u8 sysctl_tcp_app_win;
+	u8 sysctl_tcp_frto;
+	u8 sysctl_tcp_moderate_rcvbuf;
+	u8 sysctl_tcp_workaround_signed_windows;
+	u8 sysctl_tcp_autocorking;
+	u8 sysctl_tcp_reflect_tos;
+	u8 sysctl_tcp_min_tso_segs;
+	u8 sysctl_tcp_tso_win_divisor;
+	u8 sysctl_tcp_tso_rtt_log;
+	u8 sysctl_tcp_ecn;
+	u8 sysctl_tcp_ecn_fallback;
+	u8 sysctl_tcp_shrink_window;
+	u8 sysctl_tcp_migrate_req;
+	u8 sysctl_tcp_early_retrans;
+	u32 tcp_challenge_timestamp; /* seconds: of the count below */
+	u32 tcp_challenge_count;
 
 	/* icmp.c */
 	u8 sysctl_icmp_echo_ignore_all;
