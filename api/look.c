@@ -9,6 +9,7 @@
 #include "api/internal.h"
 
 #include "core/book.h"
+#include "core/iov_iter.h"
 #include "core/module.h"
 #include "core/netdevice.h"
 #include "core/rtnl.h"
@@ -343,6 +344,15 @@ static void report_skbs(struct st_report *r, struct machine *machine)
 	r->skb_alive = (uint64_t)book_alive(machine);
 }
 
+static void report_copies(struct st_report *r, struct machine *machine)
+{
+	struct copy_stats copies;
+
+	copy_stats_read(machine, &copies);
+	r->copied_to_user = copies.to_user;
+	r->copied_from_user = copies.from_user;
+}
+
 int st_report(struct st_host *h, struct st_report *r)
 {
 	struct machine *machine = h->machine;
@@ -353,6 +363,7 @@ int st_report(struct st_host *h, struct st_report *r)
 		return err;
 	memset(r, 0, sizeof(*r));
 	report_skbs(r, machine);
+	report_copies(r, machine);
 	rtnl_lock();
 	report_devices(r);
 	rtnl_unlock();

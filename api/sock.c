@@ -36,11 +36,13 @@ struct st_sock *st_socket(struct st_net *n, int family, int type, int proto,
 		errno = -err;
 		return NULL;
 	}
+	trace___sys_socket(NULL, (u64)family, (u64)type, (u64)proto);
 	err = sock_create_as(n->net, family, type, proto, &who, &s->sock);
 	if (!err) {
 		s->n = n;
 		st_net_hold(n);
 		n->h->nr_sockets++;
+		trace_sock_map_fd(NULL, (u64)family, s->sock->ino);
 	}
 	task_leave(&g);
 	if (err) {

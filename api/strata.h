@@ -117,6 +117,8 @@ struct st_report {
 	uint64_t objects;     /* allocations beyond those of an idle host */
 	uint64_t module_refs; /* references by users, all modules */
 	uint64_t sockets;
+	uint64_t copied_to_user; /* bytes that readers got, MSG_PEEK too */
+	uint64_t copied_from_user;
 	uint64_t locks_held;
 	uint64_t oopses; /* reports of wrong code since the process began */
 	int balanced;	 /* 1: both books are */

@@ -7,8 +7,33 @@
  */
 #include "core/iov_iter.h"
 
+#include "lib/machine.h"
 #include "lib/mm.h"
+#include "lib/percpu.h"
 #include "lib/printk.h"
+
+DEFINE_STATIC_PER_CPU(struct copy_stats, copies);
+
+static bool iter_is_user(const struct iov_iter *i)
+{
+	return i->iter_type == ITER_UBUF || i->iter_type == ITER_IOVEC;
+}
+
+void copy_stats_read(struct machine *machine, struct copy_stats *sum)
+{
+	struct cpu *c;
+
+	*sum = (struct copy_stats){0};
+	for_each_cpu_of (machine, c) {
+		const struct copy_stats *one = &cpu_var_of(c, copies);
+
+		sum->to_user_calls += one->to_user_calls;
+		sum->to_user += one->to_user;
+		sum->from_user_calls += one->from_user_calls;
+		sum->from_user += one->from_user;
+	}
+}
+EXPORT_SYMBOL(copy_stats_read);
 
 static void iter_set(struct iov_iter *i, enum iter_type type,
 		     unsigned int direction, size_t count)
@@ -128,6 +153,10 @@ size_t copy_to_iter(const void *addr, size_t bytes, struct iov_iter *i)
 		iter_step(i, n);
 		done += n;
 	}
+	if (done && addr && iter_is_user(i)) {
+		cpu_var(copies).to_user_calls++;
+		cpu_var(copies).to_user += done;
+	}
 	return done;
 }
 EXPORT_SYMBOL(copy_to_iter);
@@ -147,6 +176,10 @@ size_t copy_from_iter(void *addr, size_t bytes, struct iov_iter *i)
 			memset((char *)addr + done, 0, n);
 		iter_step(i, n);
 		done += n;
+	}
+	if (done && iter_is_user(i)) {
+		cpu_var(copies).from_user_calls++;
+		cpu_var(copies).from_user += done;
 	}
 	return done;
 }

@@ -16,7 +16,22 @@
 #include "lib/checksum.h"
 #include "lib/types.h"
 
+struct machine;
 struct page;
+
+/*
+ * What was copied between the stack and applications: calls and bytes. Memory
+ * of the stack's own (kvec) does not count.
+ */
+struct copy_stats {
+	u64 to_user_calls;
+	u64 to_user;
+	u64 from_user_calls;
+	u64 from_user;
+};
+
+/* The sums over all CPUs. Context: any; exact when no CPU runs. */
+void copy_stats_read(struct machine *machine, struct copy_stats *sum);
 
 /* @direction: ITER_SOURCE (read from it) or ITER_DEST (write to it). */
 void iov_iter_init(struct iov_iter *i, unsigned int direction,

@@ -170,6 +170,7 @@ noinst_HEADERS += core/sock_limits.h
 
 # views
 core_libcore_la_SOURCES += core/show.c
+core_libcore_la_SOURCES += core/show_copies.c
 core_libcore_la_SOURCES += core/show_dev.c
 core_libcore_la_SOURCES += core/show_net.c
 core_libcore_la_SOURCES += core/show_skb.c

@@ -34,6 +34,7 @@
 #include "lib/atomic.h"
 #include "lib/byteorder.h"
 #include "lib/checksum.h"
+#include "lib/compiler.h"
 #include "lib/kernel.h"
 #include "lib/list.h"
 #include "lib/llist.h"
@@ -449,20 +450,29 @@ void *napi_alloc_frag(unsigned int fragsz);
 
 /* ---- death; all take one reference */
 
-/* The packet dies of @reason: counted in the skb book, traced. */
+/*
+ * The packet dies of @reason: counted in the skb book, traced. The barrier
+ * keeps the compiler from a jump in place of a call: dropwatch shows from where
+ * it was called.
+ */
 void sk_skb_reason_drop_at(struct sock *sk, struct sk_buff *skb,
 			   enum skb_drop_reason reason, const char *func,
 			   int line);
 #define sk_skb_reason_drop(sk, skb, reason)                                    \
-	sk_skb_reason_drop_at(sk, skb, reason, __func__, __LINE__)
-#define kfree_skb_reason(skb, reason)                                          \
-	sk_skb_reason_drop_at(NULL, skb, reason, __func__, __LINE__)
-#define kfree_skb(skb) /* plug-ins only: without a reason */                   \
+	({                                                                     \
+		sk_skb_reason_drop_at(sk, skb, reason, __func__, __LINE__);    \
+		barrier();                                                     \
+	})
+#define kfree_skb_reason(skb, reason) sk_skb_reason_drop(NULL, skb, reason)
+#define kfree_skb(skb)		      /* plug-ins only: without a reason */    \
 	kfree_skb_reason(skb, SKB_DROP_REASON_NOT_SPECIFIED)
 void kfree_skb_list_reason_at(struct sk_buff *segs, enum skb_drop_reason reason,
 			      const char *func, int line);
 #define kfree_skb_list_reason(segs, reason)                                    \
-	kfree_skb_list_reason_at(segs, reason, __func__, __LINE__)
+	({                                                                     \
+		kfree_skb_list_reason_at(segs, reason, __func__, __LINE__);    \
+		barrier();                                                     \
+	})
 /* It reached its end. */
 void consume_skb(struct sk_buff *skb);
 /* As consume_skb(), for who knows that he is the last user. */
@@ -481,7 +491,10 @@ void napi_skb_free_stolen_head(struct sk_buff *skb);
 void __napi_kfree_skb_at(struct sk_buff *skb, enum skb_drop_reason reason,
 			 const char *func, int line);
 #define __napi_kfree_skb(skb, reason)                                          \
-	__napi_kfree_skb_at(skb, reason, __func__, __LINE__)
+	({                                                                     \
+		__napi_kfree_skb_at(skb, reason, __func__, __LINE__);          \
+		barrier();                                                     \
+	})
 /* Release what it refers to, keep it alive: skb_morph(), GRO reuse. */
 void skb_release_head_state(struct sk_buff *skb);
 /* The packet as it stands, to the log: what WARNs print. @level: KERN_*. */

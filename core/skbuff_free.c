@@ -141,11 +141,21 @@ void skb_release_all(struct sk_buff *skb, const struct skb_end *end)
 		skb_release_data(skb, end);
 }
 
+static void skb_trace_drop(const struct sk_buff *skb, const struct skb_end *end)
+{
+	if (likely(!READ_ONCE(strata_trace_key)))
+		return;
+	__trace_ip(end->ip);
+	trace_kfree_skb(skb, end->reason, end->func, (u64)end->line,
+			skb->protocol);
+	__trace_ip(NULL);
+}
+
 static void skb_trace_end(const struct sk_buff *skb, const struct skb_end *end)
 {
 	switch (end->death) {
 	case SKB_DIED_DROPPED:
-		trace_kfree_skb(skb, end->reason, end->func, (u64)end->line);
+		skb_trace_drop(skb, end);
 		break;
 	case SKB_DIED_XMIT_DONE:
 		trace_skb_xmit_done(skb);
@@ -196,9 +206,9 @@ static const struct skb_end skb_end_merged = {
 };
 
 static struct skb_end skb_end_of(enum skb_drop_reason reason, const char *func,
-				 int line)
+				 int line, const void *ip)
 {
-	struct skb_end end = {SKB_DIED_DROPPED, reason, func, line};
+	struct skb_end end = {SKB_DIED_DROPPED, reason, func, line, ip};
 
 	if (reason == SKB_CONSUMED)
 		return skb_end_consumed;
@@ -226,7 +236,7 @@ void sk_skb_reason_drop_at(struct sock *sk, struct sk_buff *skb,
 
 	if (!skb_unref(skb))
 		return;
-	end = skb_end_of(reason, func, line);
+	end = skb_end_of(reason, func, line, __builtin_return_address(0));
 	skb_die(skb, &end);
 }
 EXPORT_SYMBOL(sk_skb_reason_drop_at);
@@ -235,7 +245,8 @@ EXPORT_SYMBOL(sk_skb_reason_drop_at);
 void kfree_skb_list_reason_at(struct sk_buff *segs, enum skb_drop_reason reason,
 			      const char *func, int line)
 {
-	struct skb_end end = skb_end_of(reason, func, line);
+	struct skb_end end =
+		skb_end_of(reason, func, line, __builtin_return_address(0));
 
 	skb_free_list(segs, &end);
 }
@@ -272,7 +283,8 @@ EXPORT_SYMBOL(__kfree_skb);
 void __napi_kfree_skb_at(struct sk_buff *skb, enum skb_drop_reason reason,
 			 const char *func, int line)
 {
-	struct skb_end end = skb_end_of(reason, func, line);
+	struct skb_end end =
+		skb_end_of(reason, func, line, __builtin_return_address(0));
 
 	skb_die(skb, &end);
 }

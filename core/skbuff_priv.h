@@ -19,6 +19,7 @@ struct skb_end {
 	enum skb_drop_reason reason;
 	const char *func;
 	int line;
+	const void *ip; /* the same, as an address: never in a record */
 };
 
 /* Per machine. */

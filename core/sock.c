@@ -114,6 +114,7 @@ struct sock *sk_alloc(struct net *net, int family, gfp_t priority,
 	sock_net_set(sk, net);
 	refcount_set(&sk->sk_wmem_alloc, 1);
 	sock_prot_inuse_add(net, prot, 1);
+	trace_sk_alloc(NULL, (u64)family, prot->name);
 	return sk;
 }
 EXPORT_SYMBOL(sk_alloc);

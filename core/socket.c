@@ -104,6 +104,8 @@ int sock_create_as(struct net *net, int family, int type, int proto,
 	int err;
 
 	*res = NULL;
+	trace_sock_create(NULL, (u64)family, (u64)type & SOCK_TYPE_MASK,
+			  (u64)proto);
 	if (family < 0 || family >= AF_MAX)
 		return -EAFNOSUPPORT;
 	if ((type & SOCK_TYPE_MASK) < 1 || (type & SOCK_TYPE_MASK) > 10)

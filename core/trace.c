@@ -50,6 +50,7 @@ struct tracing {
 };
 DEFINE_STATIC_PER_MACHINE(struct tracing, tracing);
 DEFINE_STATIC_PER_CPU(bool, in_callback);
+DEFINE_STATIC_PER_CPU(const void *, drop_ip);
 
 /* ---- writing */
 
@@ -122,6 +123,17 @@ u64 __trace_name(const char *name)
 	return name_table_add(names, name);
 }
 EXPORT_SYMBOL(__trace_name);
+
+void __trace_ip(const void *ip)
+{
+	cpu_var(drop_ip) = ip;
+}
+
+const void *trace_ip(void)
+{
+	return cpu_var(drop_ip);
+}
+EXPORT_SYMBOL(trace_ip);
 
 /* The name with this number; "?" if there is none. */
 const char *trace_name(struct machine *machine, u64 id)

@@ -92,12 +92,18 @@ struct sk_buff;
 	E3(tcp, tcp_send_reset, U, sport, U, dport, U, seq)                    \
 	E2(tcp, tcp_receive_reset, U, sport, U, dport)                         \
 	/* sockets */                                                          \
+	E3(sock, __sys_socket, U, family, U, type, U, protocol)                \
+	E3(sock, sock_create, U, family, U, type, U, protocol)                 \
+	E2(sock, inet_create, U, type, U, protocol)                            \
+	E2(sock, sk_alloc, U, family, N, prot)                                 \
+	E1(sock, udp_init_sock, U, rcvbuf)                                     \
+	E2(sock, sock_map_fd, U, family, U, inode)                             \
 	E4(sock, inet_sock_set_state, U, sport, U, dport, S, oldstate, S,      \
 	   newstate)                                                           \
 	E3(sock, sock_rcvqueue_full, U, rmem_alloc, U, truesize, U, rcvbuf)    \
 	E2(sock, sock_queue_rcv, U, port, U, rmem_alloc)                       \
 	E2(sock, sk_data_ready, U, family, U, protocol)                        \
-	E1(sock, skb_copy_datagram_iovec, U, len)                              \
+	E1(skb, skb_copy_datagram_iovec, U, len)                               \
 	E3(sock, sock_sendmsg, U, family, U, protocol, U, len)                 \
 	/* down */                                                             \
 	E3(neigh, neigh_update, N, dev, U, oldstate, U, newstate)              \
@@ -114,7 +120,7 @@ struct sk_buff;
 	/* the packet itself */                                                \
 	E1(skb, skb_clone, U, child)                                           \
 	E1(skb, skb_copy, U, child)                                            \
-	E3(skb, kfree_skb, R, reason, N, location, U, line)                    \
+	E4(skb, kfree_skb, R, reason, N, location, U, line, P, protocol)       \
 	E0(skb, consume_skb)                                                   \
 	E0(skb, skb_xmit_done)                                                 \
 	E1(skb, skb_merged, U, len)                                            \
@@ -157,6 +163,8 @@ void __trace_event(enum trace_type type, const struct sk_buff *skb, u64 a1,
 		   u64 a2, u64 a3, u64 a4);
 /* A copy of @name in the machine's table: its number. 0: the table is full. */
 u64 __trace_name(const char *name);
+/* Before a kfree_skb: the address of who dropped it; NULL behind it. */
+void __trace_ip(const void *ip);
 
 /* The C type of each kind, and its way into an u64. */
 #define __TRACE_T_D    s64
@@ -254,9 +262,9 @@ struct trace_mask {
 };
 
 /*
- * Select by text: "net:*", "skb:kfree_skb", "nf_hook", "*", several with
- * commas. Return: how many events it names, or -ENOENT for a word that names
- * none.
+ * Select by text: "net:*", "skb:kfree_skb", "nf_hook", "tcp:*_reset", several
+ * with commas; * is any text, ? any letter. Return: how many events it names,
+ * or -ENOENT for a word that names none.
  */
 int trace_mask_parse(struct trace_mask *mask, const char *points);
 static inline bool trace_mask_test(const struct trace_mask *mask, unsigned t)
@@ -279,6 +287,13 @@ struct trace_consumer {
 	u64 cursor; /* the next seq it will see */
 	u64 lost;   /* overwritten before it read them */
 };
+
+/*
+ * In a consumer's @fn at kfree_skb: where the code that dropped it stands, for
+ * oops_symbol(). No record holds it, for it is another in each run; NULL: not
+ * known, or another event.
+ */
+const void *trace_ip(void);
 
 /* Context: process, a task of @machine. 0, -EINVAL or -ENOMEM. */
 int trace_register(struct machine *machine, struct trace_consumer *c);

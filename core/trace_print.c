@@ -57,6 +57,30 @@ EXPORT_SYMBOL(trace_descs);
 
 /* ---- selecting */
 
+/* Whether the @len bytes at @word, with * and ?, fit all of @name. */
+static bool glob(const char *word, size_t len, const char *name)
+{
+	const char *end = word + len, *star = NULL, *back = NULL;
+
+	while (*name) {
+		if (word < end && *word == '*') {
+			star = ++word;
+			back = name;
+		} else if (word < end && (*word == '?' || *word == *name)) {
+			word++;
+			name++;
+		} else if (star) {
+			word = star;
+			name = ++back;
+		} else {
+			return false;
+		}
+	}
+	while (word < end && *word == '*')
+		word++;
+	return word == end;
+}
+
 static int trace_mask_word(struct trace_mask *mask, const char *word,
 			   size_t len)
 {
@@ -66,16 +90,10 @@ static int trace_mask_word(struct trace_mask *mask, const char *word,
 
 	for (i = 0; i < NR_TRACE_EVENTS; i++) {
 		char full[64];
-		size_t sys;
 
 		d = &trace_descs[i];
-		sys = strlen(d->system);
 		scnprintf(full, sizeof(full), "%s:%s", d->system, d->name);
-		if ((len == 1 && *word == '*') ||
-		    (len == sys + 2 && !strncmp(word, full, sys + 1) &&
-		     word[sys + 1] == '*') ||
-		    (strlen(full) == len && !strncmp(word, full, len)) ||
-		    (strlen(d->name) == len && !strncmp(word, d->name, len))) {
+		if (glob(word, len, full) || glob(word, len, d->name)) {
 			mask->bits[i / BITS_PER_LONG] |= 1UL
 							 << (i % BITS_PER_LONG);
 			n++;
@@ -87,7 +105,7 @@ static int trace_mask_word(struct trace_mask *mask, const char *word,
 /**
  * trace_mask_parse - "net:*,kfree_skb" as a set of events
  * @mask: filled in
- * @points: words with commas or blanks between them
+ * @points: words with commas or blanks between them; * and ? as in a shell
  *
  * Context: any. Return: how many events, -ENOENT for a word that names none.
  */

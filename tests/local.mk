@@ -202,6 +202,7 @@ check_PROGRAMS += tests/topology/topology_test
 tests_topology_topology_test_SOURCES = tests/harness.c tests/topology/topo.c
 tests_topology_topology_test_SOURCES += tests/topology/idle_test.c
 tests_topology_topology_test_SOURCES += tests/topology/ip_test.c
+tests_topology_topology_test_SOURCES += tests/topology/look_test.c
 tests_topology_topology_test_SOURCES += tests/topology/packet_test.c
 tests_topology_topology_test_SOURCES += tests/topology/raw_test.c
 tests_topology_topology_test_SOURCES += tests/topology/udp_err_test.c

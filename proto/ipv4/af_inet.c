@@ -14,6 +14,7 @@
 #include "core/module.h"
 #include "core/sock.h"
 #include "core/tcp_states.h"
+#include "core/trace.h"
 #include "hdr/ip.h"
 #include "lib/err.h"
 #include "lib/rculist.h"
@@ -174,6 +175,7 @@ int inet_create(struct net *net, struct socket *sock, int protocol, int kern)
 	struct sock *sk;
 	int err;
 
+	trace_inet_create(NULL, (u64)sock->type, (u64)protocol);
 	if (protocol < 0 || protocol >= IPPROTO_MAX)
 		return -EINVAL;
 	sock->state = SS_UNCONNECTED;

@@ -466,6 +466,7 @@ static void udp_destruct_sock(struct sock *sk)
 int udp_init_sock(struct sock *sk)
 {
 	sk->sk_destruct = udp_destruct_sock;
+	trace_udp_init_sock(NULL, (u64)sk->sk_rcvbuf);
 	return 0;
 }
 EXPORT_SYMBOL(udp_init_sock);

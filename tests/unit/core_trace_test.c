@@ -6,6 +6,9 @@
  * Mirrors: nothing.
  * Spec:    core/trace.h, core/book.h.
  */
+#include <linux/errno.h>
+#include <stdio.h>
+
 #include "core/book.h"
 #include "core/skbuff.h"
 #include "core/trace.h"
@@ -123,7 +126,93 @@ TEST(trace_every_kind_of_argument_prints)
 	EXPECT(strstr(all,
 		      "skb:kfree_skb reason=NO_SOCKET location="
 		      "trace_every_kind_of_argument_prints line=") != NULL);
+	EXPECT(strstr(all, " protocol=0x0000\n") != NULL);
 	trace_unregister(host.machine, &c);
+}
+
+/* How many events a pattern means. */
+static int parsed(const char *points)
+{
+	struct trace_mask mask;
+
+	return trace_mask_parse(&mask, points);
+}
+
+TEST(trace_points_are_chosen_by_patterns)
+{
+	struct trace_mask mask;
+
+	EXPECT_EQ(parsed("*"), NR_TRACE_EVENTS);
+	EXPECT_EQ(parsed("*:*"), NR_TRACE_EVENTS);
+	EXPECT_EQ(parsed("skb:kfree_skb"), 1);
+	EXPECT_EQ(parsed("consume_skb"), 1);
+	EXPECT_EQ(parsed("skb:*ee_skb"), 1);
+	EXPECT_EQ(parsed("irq:softirq_*"), 3);
+	EXPECT_EQ(parsed("irq:softirq_?????"), 2); /* raise, entry */
+	EXPECT_EQ(parsed("s*b:k*e*_s*b"), 1);
+	EXPECT_EQ(parsed("skb:"), -ENOENT);
+	EXPECT_EQ(parsed("skb:kfree_sk"), -ENOENT);
+	EXPECT_EQ(parsed("skb:kfree_skb?"), -ENOENT);
+	EXPECT_EQ(parsed("irq:*,nothing"), -ENOENT);
+	trace_mask_parse(&mask, "skb:*");
+	EXPECT(trace_mask_test(&mask, TRACE_kfree_skb));
+	EXPECT(trace_mask_test(&mask, TRACE_consume_skb));
+	EXPECT(!trace_mask_test(&mask, TRACE_netif_receive_skb));
+	/* the copy to a reader is the socket's and the packet's */
+	trace_mask_parse(&mask, "skb_*");
+	EXPECT(trace_mask_test(&mask, TRACE_skb_copy_datagram_iovec));
+}
+
+static char dropped_at[3][120];
+static unsigned int nr_dropped;
+
+static void note_place(void *data, struct machine *machine,
+		       const struct trace_rec *rec)
+{
+	if (nr_dropped == 3)
+		return;
+	if (trace_ip())
+		oops_symbol(trace_ip(), dropped_at[nr_dropped],
+			    sizeof(dropped_at[0]));
+	nr_dropped++;
+}
+
+/* Nothing follows, yet it is called and not jumped to. */
+static noinline void drop_it(struct sk_buff *skb)
+{
+	kfree_skb_reason(skb, SKB_DROP_REASON_NETFILTER_DROP);
+}
+
+static noinline void drop_list(struct sk_buff *skb)
+{
+	kfree_skb_list_reason(skb, SKB_DROP_REASON_QDISC_DROP);
+}
+
+/* Row 93: who dropped it, as symbol+offset/size; the record does not say. */
+TEST(trace_of_a_drop_knows_the_function_that_dropped)
+{
+	struct trace_consumer c = consumer("skb:*");
+	struct trace_rec rec;
+	unsigned int off, size;
+
+	nr_dropped = 0;
+	memset(dropped_at, 0, sizeof(dropped_at));
+	c.fn = note_place;
+	trace_register(host.machine, &c);
+	drop_it(alloc_skb(10, GFP_KERNEL));
+	drop_list(alloc_skb(10, GFP_KERNEL));
+	consume_skb(alloc_skb(10, GFP_KERNEL));
+	EXPECT_NULL(trace_ip());
+	trace_unregister(host.machine, &c);
+	EXPECT_EQ(nr_dropped, 3);
+	EXPECT_EQ(strncmp(dropped_at[0], "drop_it+0x", 10), 0);
+	ASSERT_EQ(sscanf(dropped_at[0], "drop_it+%x/%x", &off, &size), 2);
+	EXPECT(off > 0 && off < size);
+	EXPECT_EQ(strncmp(dropped_at[1], "drop_list+0x", 12), 0);
+	EXPECT_STREQ(dropped_at[2], "");
+	while (trace_read(host.machine, &c, &rec))
+		for (int i = 0; i < 4; i++)
+			EXPECT(rec.arg[i] < 0x100000);
 }
 
 static int on_cpu_1(void *data)
