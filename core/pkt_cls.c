@@ -11,80 +11,16 @@
 
 #include "core/pkt_cls.h"
 #include "core/act_api.h"
+#include "core/kind.h"
 #include "core/module.h"
 #include "core/rtnl.h"
 #include "core/trace.h"
 #include "lib/slab.h"
 #include "lib/string.h"
 
-/* A registered ops, of either kind. */
-struct tc_kind {
-	struct list_head list;
-	const void *ops;
-	const char *kind;
-	struct module *owner;
-};
-
 DEFINE_STATIC_PER_MACHINE(struct list_head, tcf_proto_base); /* rtnl */
 DEFINE_STATIC_PER_MACHINE(struct list_head, act_base);	     /* rtnl */
 DEFINE_STATIC_PER_MACHINE(const struct tc_redirect_ops *, tc_redirect);
-
-static struct tc_kind *tc_kind_find(struct list_head *base, const char *kind)
-{
-	struct tc_kind *k;
-
-	list_for_each_entry (k, base, list) {
-		if (!strcmp(k->kind, kind))
-			return k;
-	}
-	return NULL;
-}
-
-static int tc_kind_add(struct list_head *base, const void *ops,
-		       const char *kind, struct module *owner)
-{
-	struct tc_kind *k = kzalloc(sizeof(*k), GFP_KERNEL);
-	int err = 0;
-
-	if (!k)
-		return -ENOMEM;
-	k->ops = ops;
-	k->kind = kind;
-	k->owner = owner;
-	rtnl_lock();
-	if (tc_kind_find(base, kind)) {
-		err = -EEXIST;
-		kfree(k);
-	} else {
-		list_add_tail(&k->list, base);
-	}
-	rtnl_unlock();
-	return err;
-}
-
-static void tc_kind_del(struct list_head *base, const void *ops,
-			const char *kind)
-{
-	struct tc_kind *k;
-
-	rtnl_lock();
-	k = tc_kind_find(base, kind);
-	if (k && k->ops == ops) {
-		list_del(&k->list);
-		kfree(k);
-	}
-	rtnl_unlock();
-	synchronize_net();
-}
-
-/* With a reference to its module. Context: rtnl. */
-static const void *tc_kind_get(struct list_head *base, const char *kind)
-{
-	struct tc_kind *k = tc_kind_find(base, kind);
-
-	ASSERT_RTNL();
-	return k && try_module_get(k->owner) ? k->ops : NULL;
-}
 
 /* ---- classifiers
  * ------------------------------------------------------------------ */
@@ -102,33 +38,30 @@ static void cls_forgotten(void *obj)
  */
 int register_tcf_proto_ops(const struct tcf_proto_ops *ops)
 {
-	int err;
-
 	if (!ops->kind || !ops->classify) {
 		pr_err("tcf_proto_ops.%s is required\n",
 		       ops->kind ? "classify" : "kind");
 		return -EINVAL;
 	}
-	err = tc_kind_add(&machine_var(tcf_proto_base), ops, ops->kind,
-			  ops->owner);
-	if (!err)
-		module_track(ops->owner, "tcf_proto", ops, ops->kind,
-			     cls_forgotten);
-	return err;
+	return kind_register(&machine_var(tcf_proto_base), "tcf_proto", ops,
+			     ops->kind, ops->owner, cls_forgotten);
 }
 EXPORT_SYMBOL(register_tcf_proto_ops);
 
 void unregister_tcf_proto_ops(const struct tcf_proto_ops *ops)
 {
-	tc_kind_del(&machine_var(tcf_proto_base), ops, ops->kind);
-	module_untrack("tcf_proto", ops);
+	kind_unregister(&machine_var(tcf_proto_base), "tcf_proto", ops,
+			ops->kind);
 }
 EXPORT_SYMBOL(unregister_tcf_proto_ops);
 
 /* A module reference is taken: module_put(ops->owner). Context: rtnl. */
 const struct tcf_proto_ops *tcf_proto_lookup_ops(const char *kind)
 {
-	return tc_kind_get(&machine_var(tcf_proto_base), kind);
+	const struct tcf_proto_ops *ops =
+		kind_find(&machine_var(tcf_proto_base), kind);
+
+	return ops && try_module_get(ops->owner) ? ops : NULL;
 }
 EXPORT_SYMBOL(tcf_proto_lookup_ops);
 
@@ -142,32 +75,29 @@ static void act_forgotten(void *obj)
 
 int tcf_register_action(const struct tc_action_ops *ops)
 {
-	int err;
-
 	if (!ops->kind || !ops->act || ops->size < sizeof(struct tc_action)) {
 		pr_err("tc_action_ops.%s is required\n", !ops->kind  ? "kind"
 							 : !ops->act ? "act"
 								     : "size");
 		return -EINVAL;
 	}
-	err = tc_kind_add(&machine_var(act_base), ops, ops->kind, ops->owner);
-	if (!err)
-		module_track(ops->owner, "tc_action", ops, ops->kind,
-			     act_forgotten);
-	return err;
+	return kind_register(&machine_var(act_base), "tc_action", ops,
+			     ops->kind, ops->owner, act_forgotten);
 }
 EXPORT_SYMBOL(tcf_register_action);
 
 void tcf_unregister_action(const struct tc_action_ops *ops)
 {
-	tc_kind_del(&machine_var(act_base), ops, ops->kind);
-	module_untrack("tc_action", ops);
+	kind_unregister(&machine_var(act_base), "tc_action", ops, ops->kind);
 }
 EXPORT_SYMBOL(tcf_unregister_action);
 
 const struct tc_action_ops *tc_lookup_action(const char *kind)
 {
-	return tc_kind_get(&machine_var(act_base), kind);
+	const struct tc_action_ops *ops =
+		kind_find(&machine_var(act_base), kind);
+
+	return ops && try_module_get(ops->owner) ? ops : NULL;
 }
 EXPORT_SYMBOL(tc_lookup_action);
 

@@ -9,15 +9,11 @@
 
 #include "core/rtnl.h"
 #include "core/extack.h"
+#include "core/kind.h"
 #include "core/module.h"
 #include "core/netdevice.h"
 #include "lib/mutex.h"
 #include "lib/slab.h"
-
-struct rtnl_link {
-	struct list_head list;
-	const struct rtnl_link_ops *ops;
-};
 
 DEFINE_STATIC_PER_MACHINE(struct mutex, rtnl_mutex);
 DEFINE_STATIC_PER_MACHINE(struct list_head, link_ops); /* rtnl */
@@ -70,17 +66,6 @@ bool lockdep_rtnl_is_held(void)
 }
 EXPORT_SYMBOL(lockdep_rtnl_is_held);
 
-static struct rtnl_link *link_find(const char *kind)
-{
-	struct rtnl_link *link;
-
-	list_for_each_entry (link, &machine_var(link_ops), list) {
-		if (!strcmp(link->ops->kind, kind))
-			return link;
-	}
-	return NULL;
-}
-
 static void link_forgotten(void *obj)
 {
 	rtnl_link_unregister(obj);
@@ -95,31 +80,13 @@ static void link_forgotten(void *obj)
  */
 int rtnl_link_register(const struct rtnl_link_ops *ops)
 {
-	struct rtnl_link *link;
-	int err = 0;
-
 	if (!ops->kind || !ops->setup) {
 		pr_err("rtnl_link_ops.%s is required\n",
 		       ops->kind ? "setup" : "kind");
 		return -EINVAL;
 	}
-	link = kzalloc(sizeof(*link), GFP_KERNEL);
-	if (!link)
-		return -ENOMEM;
-	link->ops = ops;
-
-	rtnl_lock();
-	if (link_find(ops->kind)) {
-		err = -EEXIST;
-		kfree(link);
-	} else {
-		list_add_tail(&link->list, &machine_var(link_ops));
-	}
-	rtnl_unlock();
-	if (!err)
-		module_track(ops->owner, "rtnl_link_ops", ops, ops->kind,
-			     link_forgotten);
-	return err;
+	return kind_register(&machine_var(link_ops), "rtnl_link_ops", ops,
+			     ops->kind, ops->owner, link_forgotten);
 }
 EXPORT_SYMBOL(rtnl_link_register);
 
@@ -152,15 +119,11 @@ static void link_delete_all(const struct rtnl_link_ops *ops)
  */
 void rtnl_link_unregister(const struct rtnl_link_ops *ops)
 {
-	struct rtnl_link *link;
-
 	rtnl_lock();
-	link = link_find(ops->kind);
-	if (link && link->ops == ops) {
+	if (rtnl_link_ops_get(ops->kind) == ops) {
 		link_delete_all(ops);
-		list_del(&link->list);
-		kfree(link);
-		module_untrack("rtnl_link_ops", ops);
+		__kind_unregister(&machine_var(link_ops), "rtnl_link_ops", ops,
+				  ops->kind);
 	}
 	rtnl_unlock();
 }
@@ -168,21 +131,17 @@ EXPORT_SYMBOL(rtnl_link_unregister);
 
 const struct rtnl_link_ops *rtnl_link_ops_get(const char *kind)
 {
-	struct rtnl_link *link;
-
-	ASSERT_RTNL();
-	link = link_find(kind);
-	return link ? link->ops : NULL;
+	return kind_find(&machine_var(link_ops), kind);
 }
 EXPORT_SYMBOL(rtnl_link_ops_get);
 
 void rtnl_link_ops_walk(bool (*fn)(void *data, const struct rtnl_link_ops *ops),
 			void *data)
 {
-	struct rtnl_link *link;
+	struct kind *k;
 
-	list_for_each_entry (link, &machine_var(link_ops), list) {
-		if (!fn(data, link->ops))
+	list_for_each_entry (k, &machine_var(link_ops), list) {
+		if (!fn(data, k->ops))
 			break;
 	}
 }

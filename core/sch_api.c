@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) "qdisc: " fmt
 
+#include "core/kind.h"
 #include "core/module.h"
 #include "core/rtnl.h"
 #include "core/sch_generic.h"
@@ -15,25 +16,15 @@
 #include "lib/slab.h"
 #include "lib/string.h"
 
-struct qdisc_kind {
-	struct list_head list;
-	const struct Qdisc_ops *ops;
-};
-
 DEFINE_STATIC_PER_MACHINE(struct list_head, qdisc_base); /* rtnl or init */
 
 /* ---- registry -------------------------------------------------------------
  */
 
-static struct qdisc_kind *kind_find(const char *id)
+/* Context: rtnl. */
+static const struct Qdisc_ops *ops_find(const char *id)
 {
-	struct qdisc_kind *k;
-
-	list_for_each_entry (k, &machine_var(qdisc_base), list) {
-		if (!strcmp(k->ops->id, id))
-			return k;
-	}
-	return NULL;
+	return kind_find(&machine_var(qdisc_base), id);
 }
 
 static const char *missing_slot(const struct Qdisc_ops *ops)
@@ -66,29 +57,14 @@ static void qdisc_forgotten(void *obj)
 int register_qdisc(const struct Qdisc_ops *ops)
 {
 	const char *missing = missing_slot(ops);
-	struct qdisc_kind *k;
-	int err = 0;
 
 	if (missing) {
 		pr_err("Qdisc_ops.%s of %s is required\n", missing,
 		       ops->id ? ops->id : "(no id)");
 		return -EINVAL;
 	}
-	k = kzalloc(sizeof(*k), GFP_KERNEL);
-	if (!k)
-		return -ENOMEM;
-	k->ops = ops;
-	rtnl_lock();
-	if (kind_find(ops->id)) {
-		err = -EEXIST;
-		kfree(k);
-	} else {
-		list_add_tail(&k->list, &machine_var(qdisc_base));
-		module_track(ops->owner, "qdisc", ops, ops->id,
-			     qdisc_forgotten);
-	}
-	rtnl_unlock();
-	return err;
+	return kind_register(&machine_var(qdisc_base), "qdisc", ops, ops->id,
+			     ops->owner, qdisc_forgotten);
 }
 EXPORT_SYMBOL(register_qdisc);
 
@@ -99,18 +75,12 @@ EXPORT_SYMBOL(register_qdisc);
  */
 void unregister_qdisc(const struct Qdisc_ops *ops)
 {
-	struct qdisc_kind *k;
-
 	rtnl_lock();
-	k = kind_find(ops->id);
-	if (k && k->ops == ops) {
-		list_del(&k->list);
-		kfree(k);
-		module_untrack("qdisc", ops);
-		if (!strcmp(net_hotdata.default_qdisc, ops->id))
-			strscpy(net_hotdata.default_qdisc, "pfifo_fast",
-				sizeof(net_hotdata.default_qdisc));
-	}
+	if (__kind_unregister(&machine_var(qdisc_base), "qdisc", ops,
+			      ops->id) &&
+	    !strcmp(net_hotdata.default_qdisc, ops->id))
+		strscpy(net_hotdata.default_qdisc, "pfifo_fast",
+			sizeof(net_hotdata.default_qdisc));
 	rtnl_unlock();
 	synchronize_net();
 }
@@ -118,13 +88,9 @@ EXPORT_SYMBOL(unregister_qdisc);
 
 const struct Qdisc_ops *qdisc_lookup_ops(const char *id)
 {
-	struct qdisc_kind *k;
+	const struct Qdisc_ops *ops = ops_find(id);
 
-	ASSERT_RTNL();
-	k = kind_find(id);
-	if (!k || !try_module_get(k->ops->owner))
-		return NULL;
-	return k->ops;
+	return ops && try_module_get(ops->owner) ? ops : NULL;
 }
 EXPORT_SYMBOL(qdisc_lookup_ops);
 
@@ -140,12 +106,12 @@ int qdisc_set_default(const char *id)
 	bool known;
 
 	rtnl_lock();
-	known = kind_find(id);
+	known = ops_find(id);
 	rtnl_unlock();
 	if (!known) {
 		request_module("net-sch-%s", id);
 		rtnl_lock();
-		known = kind_find(id);
+		known = ops_find(id);
 		rtnl_unlock();
 	}
 	if (!known)
@@ -159,7 +125,7 @@ EXPORT_SYMBOL(qdisc_set_default);
 void qdisc_ops_walk(bool (*fn)(void *data, const struct Qdisc_ops *ops),
 		    void *data)
 {
-	struct qdisc_kind *k;
+	struct kind *k;
 
 	list_for_each_entry (k, &machine_var(qdisc_base), list) {
 		if (!fn(data, k->ops))

@@ -10,6 +10,7 @@
 
 #include "core/xdp.h"
 #include "core/extack.h"
+#include "core/kind.h"
 #include "core/module.h"
 #include "core/netdevice.h"
 #include "core/page_pool.h"
@@ -22,11 +23,6 @@
 #define REG_STATE_NEW	       0x0
 #define REG_STATE_REGISTERED   0x1
 #define REG_STATE_UNREGISTERED 0x2
-
-struct xdp_kind {
-	struct list_head list;
-	const struct bpf_prog_ops *ops;
-};
 
 DEFINE_STATIC_PER_MACHINE(unsigned int, next_prog_id);
 DEFINE_STATIC_PER_MACHINE(struct list_head, xdp_kinds); /* rtnl */
@@ -81,17 +77,6 @@ void bpf_prog_put(struct bpf_prog *prog)
 }
 EXPORT_SYMBOL(bpf_prog_put);
 
-static struct xdp_kind *xdp_kind_find(const char *name)
-{
-	struct xdp_kind *k;
-
-	list_for_each_entry (k, &machine_var(xdp_kinds), list) {
-		if (!strcmp(k->ops->name, name))
-			return k;
-	}
-	return NULL;
-}
-
 static void xdp_forgotten(void *obj)
 {
 	unregister_xdp_prog(obj);
@@ -105,54 +90,29 @@ static void xdp_forgotten(void *obj)
  */
 int register_xdp_prog(const struct bpf_prog_ops *ops)
 {
-	struct xdp_kind *k;
-	int err = 0;
-
 	if (!ops->name || !ops->run) {
 		pr_err("bpf_prog_ops.%s is required\n",
 		       ops->name ? "run" : "name");
 		return -EINVAL;
 	}
-	k = kzalloc(sizeof(*k), GFP_KERNEL);
-	if (!k)
-		return -ENOMEM;
-	k->ops = ops;
-	rtnl_lock();
-	if (xdp_kind_find(ops->name)) {
-		err = -EEXIST;
-		kfree(k);
-	} else {
-		list_add_tail(&k->list, &machine_var(xdp_kinds));
-		module_track(ops->owner, "xdp_prog", ops, ops->name,
-			     xdp_forgotten);
-	}
-	rtnl_unlock();
-	return err;
+	return kind_register(&machine_var(xdp_kinds), "xdp_prog", ops,
+			     ops->name, ops->owner, xdp_forgotten);
 }
 EXPORT_SYMBOL(register_xdp_prog);
 
 void unregister_xdp_prog(const struct bpf_prog_ops *ops)
 {
-	struct xdp_kind *k;
-
-	rtnl_lock();
-	k = xdp_kind_find(ops->name);
-	if (k && k->ops == ops) {
-		list_del(&k->list);
-		kfree(k);
-		module_untrack("xdp_prog", ops);
-	}
-	rtnl_unlock();
-	synchronize_net();
+	kind_unregister(&machine_var(xdp_kinds), "xdp_prog", ops, ops->name);
 }
 EXPORT_SYMBOL(unregister_xdp_prog);
 
 /* A new instance of a registered program, or ERR_PTR(-ENOENT). rtnl. */
 struct bpf_prog *xdp_prog_get(const char *name)
 {
-	struct xdp_kind *k = xdp_kind_find(name);
+	const struct bpf_prog_ops *ops =
+		kind_find(&machine_var(xdp_kinds), name);
 
-	return k ? bpf_prog_alloc(k->ops, NULL) : ERR_PTR(-ENOENT);
+	return ops ? bpf_prog_alloc(ops, NULL) : ERR_PTR(-ENOENT);
 }
 EXPORT_SYMBOL(xdp_prog_get);
 
