@@ -16,14 +16,21 @@
 #include "lib/kernel.h"
 #include "lib/printk.h"
 #include "lib/slab.h"
+#include "lib/string.h"
 
 #define MAX_PROTOS 32
 
 struct proto_slot {
 	const struct proto *prot;
 	struct kmem_cache *slab;
-	long memory; /* pages charged to sockets */
 	int sockets;
+
+	/* the account; of several protos with mem_of, the one's */
+	long memory;		/* pages charged to sockets */
+	long limit[3];		/* free, pressure, hard */
+	unsigned long pressure; /* jiffies since, 0: none */
+	int sockets_allocated;
+	int orphans;
 };
 
 static DEFINE_PER_MACHINE(struct proto_slot, protos[MAX_PROTOS]);
@@ -79,11 +86,40 @@ struct kmem_cache *proto_slab(const struct proto *prot)
 	return slot_of(prot)->slab;
 }
 
+static struct proto_slot *account_of(const struct proto *prot)
+{
+	return slot_of(prot->mem_of ? prot->mem_of : prot);
+}
+
 long *proto_memory_allocated(const struct proto *prot)
 {
-	return &slot_of(prot)->memory;
+	return &account_of(prot)->memory;
 }
 EXPORT_SYMBOL(proto_memory_allocated);
+
+long *proto_sysctl_mem(const struct proto *prot)
+{
+	return account_of(prot)->limit;
+}
+EXPORT_SYMBOL(proto_sysctl_mem);
+
+unsigned long *proto_memory_pressure(const struct proto *prot)
+{
+	return &account_of(prot)->pressure;
+}
+EXPORT_SYMBOL(proto_memory_pressure);
+
+int *proto_sockets_allocated(const struct proto *prot)
+{
+	return &account_of(prot)->sockets_allocated;
+}
+EXPORT_SYMBOL(proto_sockets_allocated);
+
+int *proto_orphan_count(const struct proto *prot)
+{
+	return &account_of(prot)->orphans;
+}
+EXPORT_SYMBOL(proto_orphan_count);
 
 int proto_register(struct proto *prot, int alloc_slab)
 {
@@ -97,6 +133,9 @@ int proto_register(struct proto *prot, int alloc_slab)
 	if (i == MAX_PROTOS)
 		return -ENOBUFS;
 	slots[i] = (struct proto_slot){.prot = prot};
+	if (prot->sysctl_mem)
+		memcpy(slots[i].limit, prot->sysctl_mem,
+		       sizeof(slots[i].limit));
 	slots[i].slab =
 		kmem_cache_create(prot->name, prot->obj_size, 0,
 				  SLAB_HWCACHE_ALIGN | prot->slab_flags, NULL);
@@ -116,7 +155,7 @@ void proto_unregister(struct proto *prot)
 
 	if (!slot)
 		return;
-	WARN_ON(slot->sockets);
+	WARN_ON(slot->sockets || slot->memory || slot->sockets_allocated);
 	module_untrack("proto", prot);
 	kmem_cache_destroy(slot->slab);
 	slot->prot = NULL;

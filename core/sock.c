@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * sock - life, locks and memory of a socket's inner half
+ * sock - life, locks and routes of a socket's inner half
  *
- * Where:   protocols call sk_alloc() and sock_init_data(); packets that reach
- *          a socket are charged here. Options: core/sock_opt.c; queues:
- *          core/sock_queue.c; protocols: core/proto.c.
+ * Where:   protocols call sk_alloc() and sock_init_data(). Options:
+ *          core/sock_opt.c; queues: core/sock_queue.c; memory:
+ *          core/sock_mem.c; protocols: core/proto.c.
  * Mirrors: net/core/sock.c.
  */
 #include "core/sock.h"
@@ -287,6 +287,25 @@ bool sk_del_node_init_rcu(struct sock *sk)
 }
 EXPORT_SYMBOL(sk_del_node_init_rcu);
 
+bool __sk_nulls_del_node_init_rcu(struct sock *sk)
+{
+	if (!sk_hashed(sk))
+		return false;
+	hlist_nulls_del_init_rcu(&sk->sk_nulls_node);
+	return true;
+}
+EXPORT_SYMBOL(__sk_nulls_del_node_init_rcu);
+
+bool sk_nulls_del_node_init_rcu(struct sock *sk)
+{
+	bool was = __sk_nulls_del_node_init_rcu(sk);
+
+	if (was)
+		__sock_put(sk);
+	return was;
+}
+EXPORT_SYMBOL(sk_nulls_del_node_init_rcu);
+
 u64 sock_gen_cookie(struct sock *sk)
 {
 	u64 cookie = (u64)atomic64_read(&sk->sk_cookie);
@@ -304,6 +323,39 @@ bool sk_capable(const struct sock *sk, int cap)
 	return sk->sk_cred.caps >> cap & 1;
 }
 EXPORT_SYMBOL(sk_capable);
+
+/* ---- timers ---------------------------------------------------------------
+ */
+
+/**
+ * sk_reset_timer - arm a timer that holds the sock
+ * @sk: borrowed; a reference is taken unless @timer was armed
+ * @timer: its handler ends with sock_put()
+ * @expires: jiffies
+ *
+ * Context: any.
+ */
+void sk_reset_timer(struct sock *sk, struct timer_list *timer,
+		    unsigned long expires)
+{
+	if (!mod_timer(timer, expires))
+		sock_hold(sk);
+}
+EXPORT_SYMBOL(sk_reset_timer);
+
+void sk_stop_timer(struct sock *sk, struct timer_list *timer)
+{
+	if (timer_delete(timer))
+		__sock_put(sk);
+}
+EXPORT_SYMBOL(sk_stop_timer);
+
+void sk_stop_timer_sync(struct sock *sk, struct timer_list *timer)
+{
+	if (timer_delete_sync(timer))
+		__sock_put(sk);
+}
+EXPORT_SYMBOL(sk_stop_timer_sync);
 
 /* ---- the two locks ---------------------------------------------------------
  */
@@ -426,174 +478,6 @@ int sk_wait_data(struct sock *sk, long *timeo, const struct sk_buff *skb)
 }
 EXPORT_SYMBOL(sk_wait_data);
 
-/* ---- memory ----------------------------------------------------------------
- */
-
-/*
- * A packet on its way out has died. The last one of a socket that is gone
- * frees it: sk_wmem_alloc began at 1 and sk_free() took that 1 away.
- */
-void sock_wfree(struct sk_buff *skb)
-{
-	struct sock *sk = skb->sk;
-	unsigned int len = skb->truesize;
-
-	if (!sock_flag(sk, SOCK_USE_WRITE_QUEUE)) {
-		/* Hold on for the callback. */
-		WARN_ON(refcount_sub_and_test((int)len - 1,
-					      &sk->sk_wmem_alloc));
-		sk->sk_write_space(sk);
-		len = 1;
-	}
-	if (refcount_sub_and_test((int)len, &sk->sk_wmem_alloc))
-		sk_destruct(sk);
-}
-EXPORT_SYMBOL(sock_wfree);
-
-void skb_set_owner_w(struct sk_buff *skb, struct sock *sk)
-{
-	skb_orphan(skb);
-	skb->sk = sk;
-	if (unlikely(!sk_fullsock(sk))) {
-		skb->destructor = sock_efree;
-		sock_hold(sk);
-		return;
-	}
-	skb->destructor = sock_wfree;
-	skb->hash = sk->sk_txhash;
-	skb->l4_hash = sk->sk_txhash != 0;
-	refcount_add((int)skb->truesize, &sk->sk_wmem_alloc);
-}
-EXPORT_SYMBOL(skb_set_owner_w);
-
-void sock_rfree(struct sk_buff *skb)
-{
-	struct sock *sk = skb->sk;
-
-	atomic_sub((int)skb->truesize, &sk->sk_rmem_alloc);
-	sk_mem_uncharge(sk, (int)skb->truesize);
-}
-EXPORT_SYMBOL(sock_rfree);
-
-void skb_set_owner_r(struct sk_buff *skb, struct sock *sk)
-{
-	skb_orphan(skb);
-	skb->sk = sk;
-	skb->destructor = sock_rfree;
-	atomic_add((int)skb->truesize, &sk->sk_rmem_alloc);
-	sk_mem_charge(sk, (int)skb->truesize);
-}
-EXPORT_SYMBOL(skb_set_owner_r);
-
-void sock_efree(struct sk_buff *skb)
-{
-	sock_put(skb->sk);
-}
-EXPORT_SYMBOL(sock_efree);
-
-bool skb_set_owner_sk_safe(struct sk_buff *skb, struct sock *sk)
-{
-	if (!sk || !refcount_inc_not_zero(&sk->sk_refcnt))
-		return false;
-	skb_orphan(skb);
-	skb->destructor = sock_efree;
-	skb->sk = sk;
-	return true;
-}
-EXPORT_SYMBOL(skb_set_owner_sk_safe);
-
-void skb_set_owner_edemux(struct sk_buff *skb, struct sock *sk)
-{
-	skb_set_owner_sk_safe(skb, sk);
-}
-EXPORT_SYMBOL(skb_set_owner_edemux);
-
-/* A protocol's memory over its limits? [0] free, [1] careful, [2] hard. */
-static bool over_limit(struct sock *sk, long allocated, int kind)
-{
-	const long *limit = sk->sk_prot->sysctl_mem;
-
-	if (allocated <= limit[0])
-		return false;
-	if (allocated > limit[2])
-		return true;
-	/* Each socket may have its minimum. */
-	if (kind == SK_MEM_RECV)
-		return sk_rmem_alloc_get(sk) >= SOCK_MIN_RCVBUF;
-	return sk_wmem_alloc_get(sk) >= SOCK_MIN_SNDBUF;
-}
-
-int __sk_mem_schedule(struct sock *sk, int size, int kind)
-{
-	long *allocated = proto_memory_allocated(sk->sk_prot);
-	int pages = sk_mem_pages(size - sk->sk_forward_alloc);
-
-	if (over_limit(sk, READ_ONCE(*allocated) + pages, kind))
-		return 0;
-	__atomic_fetch_add(allocated, pages, __ATOMIC_RELAXED);
-	sk->sk_forward_alloc += pages * SK_MEM_QUANTUM;
-	return 1;
-}
-EXPORT_SYMBOL(__sk_mem_schedule);
-
-void __sk_mem_reclaim(struct sock *sk, int amount)
-{
-	int pages = amount / SK_MEM_QUANTUM;
-
-	__atomic_fetch_sub(proto_memory_allocated(sk->sk_prot), pages,
-			   __ATOMIC_RELAXED);
-	sk->sk_forward_alloc -= pages * SK_MEM_QUANTUM;
-}
-EXPORT_SYMBOL(__sk_mem_reclaim);
-
-void *sock_kmalloc(struct sock *sk, int size, gfp_t priority)
-{
-	int optmem = READ_ONCE(sock_net(sk)->core.sysctl_optmem_max);
-	void *mem;
-
-	if (size > optmem || atomic_read(&sk->sk_omem_alloc) + size >= optmem)
-		return NULL;
-	mem = kmalloc((size_t)size, priority);
-	if (mem)
-		atomic_add(size, &sk->sk_omem_alloc);
-	return mem;
-}
-EXPORT_SYMBOL(sock_kmalloc);
-
-void sock_kfree_s(struct sock *sk, void *mem, int size)
-{
-	if (!mem)
-		return;
-	kfree(mem);
-	atomic_sub(size, &sk->sk_omem_alloc);
-}
-EXPORT_SYMBOL(sock_kfree_s);
-
-/* Is there room in the socket's page, or a new page? 32 KB, else 4 KB. */
-bool sk_page_frag_refill(struct sock *sk, struct page_frag *pfrag)
-{
-	unsigned int order = SKB_FRAG_PAGE_ORDER;
-
-	if (pfrag->page) {
-		if (page_ref_count(pfrag->page) == 1) {
-			pfrag->offset = 0;
-			return true;
-		}
-		if (pfrag->offset + 32 <= pfrag->size)
-			return true;
-		put_page(pfrag->page);
-	}
-	pfrag->offset = 0;
-	pfrag->page = alloc_pages(sk->sk_allocation, order);
-	if (!pfrag->page) {
-		order = 0;
-		pfrag->page = alloc_page(sk->sk_allocation);
-	}
-	pfrag->size = (u32)(PAGE_SIZE << order);
-	return pfrag->page != NULL;
-}
-EXPORT_SYMBOL(sk_page_frag_refill);
-
 /* ---- route cache -----------------------------------------------------------
  */
 
@@ -687,3 +571,25 @@ void sk_setup_caps(struct sock *sk, struct dst_entry *dst)
 	sk->sk_gso_max_segs = (u16)max_t(u32, dev->gso_max_segs, 1);
 }
 EXPORT_SYMBOL(sk_setup_caps);
+
+bool sk_can_gso(const struct sock *sk)
+{
+	return net_gso_ok(sk->sk_route_caps, sk->sk_gso_type);
+}
+EXPORT_SYMBOL(sk_can_gso);
+
+/* What multipath and queue selection go by; never 0. */
+void sk_set_txhash(struct sock *sk)
+{
+	WRITE_ONCE(sk->sk_txhash, get_random_u32() ?: 1);
+}
+EXPORT_SYMBOL(sk_set_txhash);
+
+bool sk_rethink_txhash(struct sock *sk)
+{
+	if (!sk->sk_txhash || sk->sk_txrehash != 1)
+		return false;
+	sk_set_txhash(sk);
+	return true;
+}
+EXPORT_SYMBOL(sk_rethink_txhash);

@@ -19,13 +19,11 @@
 #include "core/dst.h"
 #include "core/net_namespace.h"
 #include "core/skbuff.h"
+#include "core/sock_common.h"
 #include "core/socket.h"
-#include "lib/list_nulls.h"
 #include "lib/spinlock.h"
 #include "lib/timer.h"
 #include "lib/wait.h"
-
-#include <linux/in6.h>
 
 struct proto;
 struct sk_filter;
@@ -36,61 +34,6 @@ struct request_sock;
 struct inet_hashinfo;
 struct udp_table;
 struct raw_hashinfo;
-
-/* What all kinds of sock share, the small ones (TIME_WAIT) too. */
-struct sock_common {
-	union {
-		u64 skc_addrpair;
-		struct {
-			__be32 skc_daddr;
-			__be32 skc_rcv_saddr;
-		};
-	};
-	union {
-		unsigned int skc_hash;
-		__u16 skc_u16hashes[2]; /* udp: by port; by port and address */
-	};
-	union {
-		u32 skc_portpair;
-		struct {
-			__be16 skc_dport;
-			__u16 skc_num; /* local port, host order */
-		};
-	};
-	unsigned short skc_family;
-	volatile unsigned char skc_state; /* TCP_ESTABLISHED, TCP_CLOSE, … */
-	unsigned char skc_reuse : 4;	  /* SO_REUSEADDR */
-	unsigned char skc_reuseport : 1;
-	unsigned char skc_ipv6only : 1;
-	unsigned char skc_net_refcnt : 1;
-	int skc_bound_dev_if;
-	union {
-		struct hlist_node skc_bind_node;
-		struct hlist_node skc_portaddr_node;
-	};
-	struct proto *skc_prot;
-	possible_net_t skc_net;
-	struct in6_addr skc_v6_daddr;
-	struct in6_addr skc_v6_rcv_saddr;
-	atomic64_t skc_cookie;
-	union {
-		unsigned long skc_flags;
-		struct sock *skc_listener; /* request_sock */
-		void *skc_tw_dr;
-	};
-	union {
-		struct hlist_node skc_node;
-		struct hlist_nulls_node skc_nulls_node;
-	};
-	unsigned short skc_tx_queue_mapping;
-	unsigned short skc_rx_queue_mapping;
-	union {
-		int skc_incoming_cpu;
-		u32 skc_rcv_wnd;
-		u32 skc_tw_rcv_nxt;
-	};
-	refcount_t skc_refcnt;
-};
 
 typedef struct {
 	spinlock_t slock;
@@ -148,6 +91,7 @@ struct sock {
 	struct socket_wq *sk_wq;     /* the socket's, RCU */
 	struct dst_entry *sk_rx_dst;
 	int sk_rx_dst_ifindex;
+	u32 sk_rx_dst_cookie;
 	struct dst_entry *sk_dst_cache; /* RCU */
 	atomic_t sk_omem_alloc;		/* options and filters */
 
@@ -163,6 +107,7 @@ struct sock {
 	struct sk_buff_head sk_write_queue;
 	int sk_peek_off;
 	int sk_write_pending;
+	int sk_disconnects; /* a sleeper sees by it that all has changed */
 	__u32 sk_dst_pending_confirm;
 	u32 sk_pacing_status; /* SK_PACING_* */
 	long sk_sndtimeo;
@@ -222,142 +167,6 @@ struct sock {
 	void (*sk_destruct)(struct sock *sk);
 	struct rcu_head sk_rcu;
 };
-
-enum sock_flags {
-	SOCK_DEAD,
-	SOCK_DONE,
-	SOCK_URGINLINE,
-	SOCK_KEEPOPEN,
-	SOCK_LINGER,
-	SOCK_DESTROY,
-	SOCK_BROADCAST,
-	SOCK_TIMESTAMP,
-	SOCK_ZAPPED,
-	SOCK_USE_WRITE_QUEUE,
-	SOCK_DBG,
-	SOCK_RCVTSTAMP,
-	SOCK_RCVTSTAMPNS,
-	SOCK_LOCALROUTE,
-	SOCK_MEMALLOC,
-	SOCK_TIMESTAMPING_RX_SOFTWARE,
-	SOCK_FASYNC,
-	SOCK_RXQ_OVFL,
-	SOCK_ZEROCOPY,
-	SOCK_WIFI_STATUS,
-	SOCK_NOFCS,
-	SOCK_FILTER_LOCKED,
-	SOCK_SELECT_ERR_QUEUE,
-	SOCK_RCU_FREE, /* the sock is freed after a grace period */
-	SOCK_TXTIME,
-	SOCK_XDP,
-	SOCK_TSTAMP_NEW,
-	SOCK_RCVMARK,
-};
-
-#define SOCK_SNDBUF_LOCK   1
-#define SOCK_RCVBUF_LOCK   2
-#define SOCK_BINDADDR_LOCK 4
-#define SOCK_BINDPORT_LOCK 8
-
-#define SHUTDOWN_MASK 3
-#define RCV_SHUTDOWN  1
-#define SEND_SHUTDOWN 2
-
-#define SK_CAN_REUSE   1
-#define SK_NO_REUSE    0
-#define SK_FORCE_REUSE 2
-
-#define SK_PACING_NONE	 0
-#define SK_PACING_NEEDED 1
-#define SK_PACING_FQ	 2
-
-#define SOCK_MIN_SNDBUF (2048 * 2)
-#define SOCK_MIN_RCVBUF 2048
-#define SK_MEM_SEND	0
-#define SK_MEM_RECV	1
-#define SK_MEM_QUANTUM	4096
-
-/**
- * struct proto - what a transport does below proto_ops
- *
- * Context: process with the sock locked, unless said. What a protocol does
- * not have is NULL; core and af_inet refuse in its place.
- */
-struct proto {
-	/* process, not locked; ends the sock, may linger */
-	void (*close)(struct sock *sk, long timeout);
-	int (*pre_connect)(struct sock *sk, struct sockaddr *uaddr, int len);
-	int (*connect)(struct sock *sk, struct sockaddr *uaddr, int len);
-	int (*disconnect)(struct sock *sk, int flags);
-	struct sock *(*accept)(struct sock *sk, int flags, int *err, bool kern);
-	/* ours: inet_listen() lets TCP enter LISTEN */
-	int (*listen_start)(struct sock *sk);
-	int (*ioctl)(struct sock *sk, int cmd, int *karg);
-	int (*init)(struct sock *sk);
-	void (*destroy)(struct sock *sk);
-	void (*shutdown)(struct sock *sk, int how);
-	int (*setsockopt)(struct sock *sk, int level, int optname,
-			  sockptr_t optval, unsigned int optlen);
-	int (*getsockopt)(struct sock *sk, int level, int optname, char *optval,
-			  int *option);
-	void (*keepalive)(struct sock *sk, int valbool);
-	/* these two lock for themselves */
-	int (*sendmsg)(struct sock *sk, struct msghdr *msg, size_t len);
-	int (*recvmsg)(struct sock *sk, struct msghdr *msg, size_t len,
-		       int flags, int *addr_len);
-	int (*bind)(struct sock *sk, struct sockaddr *addr, int addr_len);
-	int (*bind_add)(struct sock *sk, struct sockaddr *addr, int addr_len);
-	/* softirq or process, owned or from release_sock(); takes @skb */
-	int (*backlog_rcv)(struct sock *sk, struct sk_buff *skb);
-	void (*release_cb)(struct sock *sk);
-	int (*hash)(struct sock *sk);
-	void (*unhash)(struct sock *sk);
-	void (*rehash)(struct sock *sk);
-	/* 0, or 1 when the port is taken */
-	int (*get_port)(struct sock *sk, unsigned short snum);
-	void (*put_port)(struct sock *sk);
-	bool (*stream_memory_free)(const struct sock *sk, int wake);
-	bool (*sock_is_readable)(struct sock *sk);
-	void (*enter_memory_pressure)(struct sock *sk);
-	int (*diag_destroy)(struct sock *sk, int err);
-
-	unsigned int inuse_idx; /* given by proto_register() */
-	bool no_autobind;
-	unsigned int obj_size;
-	unsigned int useroffset, usersize;
-	unsigned int slab_flags;
-	/* net.ipv4.tcp_mem and udp_mem; NULL: not limited together */
-	long *sysctl_mem;
-	int sysctl_wmem_offset; /* in struct netns_ipv4, 0: net.core's */
-	int sysctl_rmem_offset;
-	int *sysctl_wmem, *sysctl_rmem;
-	int max_header;
-	struct request_sock_ops *rsk_prot;
-	struct timewait_sock_ops *twsk_prot;
-	union {
-		struct inet_hashinfo *hashinfo;
-		struct udp_table *udp_table;
-		struct raw_hashinfo *raw_hash;
-	} h;
-	struct module *owner;
-	char name[32];
-};
-
-/*
- * Context: process. A proto is static const text shared by all machines, so
- * what changes is kept per machine by its name: slab, counts of sockets,
- * memory in use. -EEXIST, -ENOMEM.
- */
-int proto_register(struct proto *prot, int alloc_slab);
-void proto_unregister(struct proto *prot);
-/* Walk the protocols of the machine: /proc/net/protocols. */
-void proto_walk(void (*fn)(void *data, struct proto *prot, int sockets,
-			   long pages),
-		void *data);
-void sock_prot_inuse_add(const struct net *net, const struct proto *prot,
-			 int val);
-int sock_prot_inuse_get(struct net *net, struct proto *prot);
-long *proto_memory_allocated(const struct proto *prot); /* pages, a machine's */
 
 /* ---- life ---------------------------------------------------------------- */
 
@@ -459,184 +268,35 @@ static inline int sk_backlog_rcv(struct sock *sk, struct sk_buff *skb)
 {
 	return sk->sk_backlog_rcv(sk, skb);
 }
+static inline bool sk_flush_backlog(struct sock *sk)
+{
+	if (!READ_ONCE(sk->sk_backlog.tail))
+		return false;
+	spin_lock_bh(&sk->sk_lock.slock);
+	__release_sock(sk);
+	spin_unlock_bh(&sk->sk_lock.slock);
+	return true;
+}
+
+/*
+ * Sleep with the sock released until @condition, at most *@timeo. Its value;
+ * -EPIPE: disconnected meanwhile. @wait is on sk_sleep() already.
+ */
+#define sk_wait_event(sk, timeo, condition, wait)                              \
+	({                                                                     \
+		int __dis = (sk)->sk_disconnects, __rc;                        \
+		release_sock(sk);                                              \
+		__rc = (condition);                                            \
+		if (!__rc)                                                     \
+			*(timeo) = wait_woken(wait, TASK_INTERRUPTIBLE,        \
+					      *(timeo));                       \
+		lock_sock(sk);                                                 \
+		__rc = __dis == (sk)->sk_disconnects ? (condition) : -EPIPE;   \
+		__rc;                                                          \
+	})
+
 /* Sleep with the sock released until @sk's queue has another tail. */
 int sk_wait_data(struct sock *sk, long *timeo, const struct sk_buff *skb);
-
-/* ---- memory ----------------------------------------------------------------
- */
-
-/* The packet is charged to @sk until it dies. Any context. */
-void skb_set_owner_w(struct sk_buff *skb, struct sock *sk);
-void skb_set_owner_r(struct sk_buff *skb, struct sock *sk);
-bool skb_set_owner_sk_safe(struct sk_buff *skb, struct sock *sk);
-void skb_set_owner_edemux(struct sk_buff *skb, struct sock *sk);
-void sock_wfree(struct sk_buff *skb);
-void sock_rfree(struct sk_buff *skb);
-void sock_efree(struct sk_buff *skb);
-int __sk_mem_schedule(struct sock *sk, int size, int kind);
-void __sk_mem_reclaim(struct sock *sk, int amount);
-
-static inline int sk_mem_pages(int amt)
-{
-	return (amt + SK_MEM_QUANTUM - 1) / SK_MEM_QUANTUM;
-}
-
-static inline bool sk_has_account(struct sock *sk)
-{
-	return sk->sk_prot->sysctl_mem != NULL;
-}
-
-static inline bool sk_wmem_schedule(struct sock *sk, int size)
-{
-	return !sk_has_account(sk) || size <= sk->sk_forward_alloc ||
-	       __sk_mem_schedule(sk, size, SK_MEM_SEND);
-}
-
-static inline bool sk_rmem_schedule(struct sock *sk, struct sk_buff *skb,
-				    int size)
-{
-	return !sk_has_account(sk) || size <= sk->sk_forward_alloc ||
-	       __sk_mem_schedule(sk, size, SK_MEM_RECV);
-}
-
-static inline void sk_mem_charge(struct sock *sk, int size)
-{
-	if (sk_has_account(sk))
-		sk->sk_forward_alloc -= size;
-}
-
-static inline void sk_mem_uncharge(struct sock *sk, int size)
-{
-	if (!sk_has_account(sk))
-		return;
-	sk->sk_forward_alloc += size;
-	if (sk->sk_forward_alloc >= 2 * SK_MEM_QUANTUM)
-		__sk_mem_reclaim(sk, sk->sk_forward_alloc - SK_MEM_QUANTUM);
-}
-
-static inline void sk_mem_reclaim(struct sock *sk)
-{
-	if (sk_has_account(sk) && sk->sk_forward_alloc >= SK_MEM_QUANTUM)
-		__sk_mem_reclaim(sk, sk->sk_forward_alloc);
-}
-
-static inline int sk_wmem_alloc_get(const struct sock *sk)
-{
-	return (int)refcount_read(&sk->sk_wmem_alloc) - 1;
-}
-
-static inline int sk_rmem_alloc_get(const struct sock *sk)
-{
-	return atomic_read(&sk->sk_rmem_alloc);
-}
-
-static inline bool sock_writeable(const struct sock *sk)
-{
-	return sk_wmem_alloc_get(sk) < (READ_ONCE(sk->sk_sndbuf) >> 1);
-}
-
-void *sock_kmalloc(struct sock *sk, int size, gfp_t priority);
-void sock_kfree_s(struct sock *sk, void *mem, int size);
-bool sk_page_frag_refill(struct sock *sk, struct page_frag *pfrag);
-
-/* ---- queues ----------------------------------------------------------------
- */
-
-/* Give a packet charged to @sk; sleeps for room unless @noblock. */
-struct sk_buff *sock_alloc_send_skb(struct sock *sk, unsigned long size,
-				    int noblock, int *errcode);
-struct sk_buff *sock_alloc_send_pskb(struct sock *sk, unsigned long header_len,
-				     unsigned long data_len, int noblock,
-				     int *errcode, int max_page_order);
-struct sk_buff *sock_wmalloc(struct sock *sk, unsigned long size, int force,
-			     gfp_t priority);
-/* Takes @skb when 0; else it is the caller's, and @reason says why. */
-int sock_queue_rcv_skb_reason(struct sock *sk, struct sk_buff *skb,
-			      enum skb_drop_reason *reason);
-int __sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb);
-static inline int sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
-{
-	return sock_queue_rcv_skb_reason(sk, skb, NULL);
-}
-int sock_queue_err_skb(struct sock *sk, struct sk_buff *skb); /* takes if 0 */
-struct sk_buff *sock_dequeue_err_skb(struct sock *sk);	      /* gives */
-int sock_recv_errqueue(struct sock *sk, struct msghdr *msg, int len, int level,
-		       int type);
-int sock_error(struct sock *sk); /* -sk_err, and forget it */
-void sk_error_report(struct sock *sk);
-int sk_filter_trim_cap(struct sock *sk, struct sk_buff *skb, unsigned int cap);
-static inline int sk_filter(struct sock *sk, struct sk_buff *skb)
-{
-	return sk_filter_trim_cap(sk, skb, 1);
-}
-
-/* MSG_DONTWAIT, SO_RCVTIMEO, SO_SNDTIMEO: jiffies to wait; 0: do not */
-static inline long sock_rcvtimeo(const struct sock *sk, bool noblock)
-{
-	return noblock ? 0 : READ_ONCE(sk->sk_rcvtimeo);
-}
-
-static inline long sock_sndtimeo(const struct sock *sk, bool noblock)
-{
-	return noblock ? 0 : READ_ONCE(sk->sk_sndtimeo);
-}
-
-static inline int sock_rcvlowat(const struct sock *sk, int waitall, int len)
-{
-	int v = waitall ? len : min_t(int, READ_ONCE(sk->sk_rcvlowat), len);
-
-	return v ?: 1;
-}
-
-/* A signal ended the wait: the errno that fits the timeout. */
-static inline int sock_intr_errno(long timeo)
-{
-	int err = (int)current->signal;
-
-	if (err && err != -EINTR)
-		return err; /* -EDEADLK: nothing can wake this call */
-	return timeo == MAX_SCHEDULE_TIMEOUT ? -ERESTARTSYS : -EINTR;
-}
-
-/* ---- timestamps ------------------------------------------------------------
- */
-
-void __sock_recv_timestamp(struct msghdr *msg, struct sock *sk,
-			   struct sk_buff *skb);
-void sock_recv_cmsgs(struct msghdr *msg, struct sock *sk, struct sk_buff *skb);
-void __sock_tx_timestamp(u16 tsflags, u8 *tx_flags);
-static inline void sock_tx_timestamp(const struct sock *sk, u16 tsflags,
-				     u8 *tx_flags)
-{
-	if (unlikely(tsflags))
-		__sock_tx_timestamp(tsflags, tx_flags);
-}
-void sock_enable_timestamp(struct sock *sk, enum sock_flags flag);
-
-/* What sendmsg() says of itself by SOL_SOCKET control messages. */
-struct sockcm_cookie {
-	u64 transmit_time; /* SCM_TXTIME: ns of the socket's clock */
-	u32 mark;
-	u32 tsflags; /* SOF_TIMESTAMPING_TX_* */
-	u32 ts_opt_id;
-	u32 priority;
-};
-
-static inline void sockcm_init(struct sockcm_cookie *sockc,
-			       const struct sock *sk)
-{
-	*sockc = (struct sockcm_cookie){
-		.mark = READ_ONCE(sk->sk_mark),
-		.tsflags = READ_ONCE(sk->sk_tsflags),
-		.priority = READ_ONCE(sk->sk_priority),
-	};
-}
-
-/* One message, all messages of SOL_SOCKET: -EINVAL, -EPERM. Process. */
-int __sock_cmsg_send(struct sock *sk, struct cmsghdr *cmsg,
-		     struct sockcm_cookie *sockc);
-int sock_cmsg_send(struct sock *sk, struct msghdr *msg,
-		   struct sockcm_cookie *sockc);
 
 /* ---- route cache -----------------------------------------------------------
  */
@@ -653,6 +313,54 @@ void sk_dst_reset(struct sock *sk);
 struct dst_entry *__sk_dst_check(struct sock *sk, u32 cookie);
 struct dst_entry *sk_dst_check(struct sock *sk, u32 cookie);
 void sk_setup_caps(struct sock *sk, struct dst_entry *dst);
+
+/* What came shows that the neighbour lives: the next packet will say so. */
+static inline void sk_dst_confirm(struct sock *sk)
+{
+	WRITE_ONCE(sk->sk_dst_pending_confirm, 1);
+}
+
+static inline void sk_nocaps_add(struct sock *sk, netdev_features_t flags)
+{
+	sk->sk_route_caps &= ~flags;
+}
+
+bool sk_can_gso(const struct sock *sk);
+
+void sk_set_txhash(struct sock *sk);
+/* Another path, if SO_TXREHASH allows. True: it is another. */
+bool sk_rethink_txhash(struct sock *sk);
+
+/* ---- a timer holds the sock while it is armed ---------------------------- */
+
+void sk_reset_timer(struct sock *sk, struct timer_list *timer,
+		    unsigned long expires);
+void sk_stop_timer(struct sock *sk, struct timer_list *timer);
+void sk_stop_timer_sync(struct sock *sk, struct timer_list *timer);
+
+/* ---- connections that wait for accept() ---------------------------------- */
+
+static inline void sk_acceptq_removed(struct sock *sk)
+{
+	WRITE_ONCE(sk->sk_ack_backlog, sk->sk_ack_backlog - 1);
+}
+
+static inline void sk_acceptq_added(struct sock *sk)
+{
+	WRITE_ONCE(sk->sk_ack_backlog, sk->sk_ack_backlog + 1);
+}
+
+/* As Linux: one more than asked for. */
+static inline bool sk_acceptq_is_full(const struct sock *sk)
+{
+	return READ_ONCE(sk->sk_ack_backlog) >
+	       READ_ONCE(sk->sk_max_ack_backlog);
+}
+
+static inline void sk_drops_add(struct sock *sk, const struct sk_buff *skb)
+{
+	atomic_add((int)skb_wire_segs(skb), &sk->sk_drops);
+}
 
 /* ---- options ---------------------------------------------------------------
  */
@@ -689,38 +397,6 @@ int sock_common_getsockopt(struct socket *sock, int level, int optname,
 int sock_common_recvmsg(struct socket *sock, struct msghdr *msg, size_t size,
 			int flags);
 
-/* ---- hash chains -----------------------------------------------------------
- */
-
-static inline bool sk_unhashed(const struct sock *sk)
-{
-	return hlist_unhashed(&sk->sk_node);
-}
-
-static inline bool sk_hashed(const struct sock *sk)
-{
-	return !sk_unhashed(sk);
-}
-
-static inline void sk_add_node(struct sock *sk, struct hlist_head *list)
-{
-	sock_hold(sk);
-	hlist_add_head(&sk->sk_node, list);
-}
-
-static inline void sk_add_node_rcu(struct sock *sk, struct hlist_head *list)
-{
-	sock_hold(sk);
-	hlist_add_head_rcu(&sk->sk_node, list);
-}
-
-bool sk_del_node_init(struct sock *sk); /* true: it was there, ref dropped */
-bool sk_del_node_init_rcu(struct sock *sk);
-#define sk_for_each(sk, list)	  hlist_for_each_entry (sk, list, sk_node)
-#define sk_for_each_rcu(sk, list) hlist_for_each_entry_rcu (sk, list, sk_node)
-#define sk_nulls_for_each_rcu(sk, node, list)                                  \
-	hlist_nulls_for_each_entry_rcu(sk, node, list, sk_nulls_node)
-
 #define SOCK_DEBUG(sk, msg...) ((void)0)
 
 static inline bool sk_fullsock(const struct sock *sk)
@@ -748,4 +424,10 @@ static inline void sk_tx_queue_clear(struct sock *sk)
 	WRITE_ONCE(sk->sk_tx_queue_mapping, 0);
 }
 
-#endif
+/* The rest of the kernel's header: this one brings it all. */
+#include "core/sock_hash.h"
+#include "core/sock_mem.h"
+#include "core/sock_proto.h"
+#include "core/sock_queue.h"
+
+#endif /* CORE_SOCK_H */

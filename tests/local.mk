@@ -94,6 +94,7 @@ tests_unit_core_test_SOURCES += tests/unit/core_skb_layout_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_skbuff_model_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_skbuff_smp_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_skbuff_test.c
+tests_unit_core_test_SOURCES += tests/unit/core_sock_mem_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_trace_test.c
 tests_unit_core_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
 tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)

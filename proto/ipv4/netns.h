@@ -177,6 +177,11 @@ struct netns_ipv4 {
 	u32 tcp_challenge_timestamp; /* seconds: of the count below */
 	u32 tcp_challenge_count;
 
+	/* udp.c: bytes that each socket may have under pressure, too */
+	int sysctl_udp_wmem_min;
+	int sysctl_udp_rmem_min;
+	struct ctl_table_header *udp_mem_hdr; /* init_net only */
+
 	/* icmp.c */
 	u8 sysctl_icmp_echo_ignore_all;
 	u8 sysctl_icmp_echo_enable_probe;

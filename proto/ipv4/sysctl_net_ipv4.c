@@ -6,6 +6,7 @@
  * Mirrors: net/ipv4/sysctl_net_ipv4.c; the transports' are in their files.
  * Spec:    Documentation/networking/ip-sysctl.rst; defaults as Linux 6.1.
  */
+#include "core/sock.h"
 #include "core/sysctl.h"
 #include "lib/err.h"
 #include "lib/slab.h"
@@ -125,6 +126,10 @@ static const struct ctl_table ipv4_net_table[] = {
 		   proc_dointvec_minmax, .extra1 = SYSCTL_ZERO),
 	IPV4_ENTRY("icmp_msgs_burst", sysctl_icmp_msgs_burst,
 		   proc_dointvec_minmax, .extra1 = SYSCTL_ZERO),
+	IPV4_ENTRY("udp_rmem_min", sysctl_udp_rmem_min, proc_dointvec_minmax,
+		   .extra1 = SYSCTL_ONE),
+	IPV4_ENTRY("udp_wmem_min", sysctl_udp_wmem_min, proc_dointvec_minmax,
+		   .extra1 = SYSCTL_ONE),
 };
 
 static int ipv4_sysctl_init_net(struct net *net)
@@ -137,6 +142,7 @@ static int ipv4_sysctl_init_net(struct net *net)
 	ip4->sysctl_udp_early_demux = 1;
 	ip4->sysctl_ip_fwd_update_priority = 1;
 	ip4->sysctl_ip_prot_sock = 1024;
+	ip4->sysctl_udp_rmem_min = ip4->sysctl_udp_wmem_min = SK_MEM_QUANTUM;
 	ip4->ip_local_ports = 60999u << 16 | 32768u;
 	ip4->sysctl_local_reserved_ports = kzalloc(PORTS / 8, GFP_KERNEL);
 	if (!ip4->sysctl_local_reserved_ports)

@@ -29,8 +29,7 @@
 #include "proto/ipv4/offload.h"
 #include "proto/protocol.h"
 
-/* ---- the datagram leaves
- * -------------------------------------------------------- */
+/* ---- the datagram leaves ------------------------------------------------- */
 
 /**
  * udp4_hwcsum - the checksum of a datagram that the device may finish
@@ -454,8 +453,8 @@ int udp_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 }
 EXPORT_SYMBOL(udp_sendmsg);
 
-/* ---- life
- * -------------------------------------------------------------------------- */
+/* ---- life ----------------------------------------------------------------
+ */
 
 static void udp_destruct_sock(struct sock *sk)
 {
@@ -566,8 +565,8 @@ static int udp_getsockopt(struct sock *sk, int level, int optname, char *optval,
 	return ip_getsockopt(sk, level, optname, optval, optlen);
 }
 
-/* net.ipv4.udp_mem of a host with 4 GB; in pages: free, careful, hard */
-static long udp_mem[3] = {94611, 126151, 189222};
+/* net.ipv4.udp_mem of a host with 4 GB; in pages: free, pressure, hard */
+static const long udp_mem[3] = {94611, 126151, 189222};
 
 struct proto udp_prot = {
 	.name = "UDP",
@@ -591,6 +590,8 @@ struct proto udp_prot = {
 	.put_port = udp_lib_unhash,
 	.diag_destroy = udp_abort,
 	.sysctl_mem = udp_mem,
+	.sysctl_wmem_offset = offsetof(struct netns_ipv4, sysctl_udp_wmem_min),
+	.sysctl_rmem_offset = offsetof(struct netns_ipv4, sysctl_udp_rmem_min),
 	.obj_size = sizeof(struct udp_sock),
 };
 EXPORT_SYMBOL(udp_prot);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * udp_proc - /proc/net/udp
+ * udp_proc - /proc/net/udp, net.ipv4.udp_mem
  *
  * Where:   read by netstat and ss; one line for each socket, by its chain.
  * Mirrors: net/ipv4/udp.c, cut. The address of the socket, which the kernel
@@ -8,6 +8,7 @@
  * Spec:    proc(5).
  */
 #include "core/proc.h"
+#include "core/sysctl.h"
 #include "lib/err.h"
 #include "proto/ipv4/udp.h"
 
@@ -55,18 +56,43 @@ static int udp4_seq_show(struct seq_file *m, void *data)
 
 DEFINE_STATIC_PER_MACHINE(unsigned int, udp_net_id);
 
+struct account {
+	long mem[3];
+};
+
+/* The machine's account, so only its first namespace has the file. */
+static const struct ctl_table udp_mem_table[] = {
+	{.procname = "udp_mem",
+	 .data = SYSCTL_OFFSET(struct account, mem),
+	 .maxlen = sizeof_field(struct account, mem),
+	 .mode = 0644,
+	 .proc_handler = proc_doulongvec_minmax},
+};
+
 static int udp_init_net(struct net *net)
 {
 	struct proc_entry **proc = net_generic(net, machine_var(udp_net_id));
+	struct netns_ipv4 *ip4 = net_ipv4(net);
 
 	*proc = proc_file(net, "/proc/net/udp", udp4_seq_show, NULL, NULL);
-	return IS_ERR(*proc) ? (int)PTR_ERR(*proc) : 0;
+	if (IS_ERR(*proc))
+		return (int)PTR_ERR(*proc);
+	if (!net_eq(net, &init_net))
+		return 0;
+	ip4->udp_mem_hdr = register_net_sysctl_of(
+		net, "net/ipv4", udp_mem_table, proto_sysctl_mem(&udp_prot));
+	if (ip4->udp_mem_hdr)
+		return 0;
+	proc_remove(*proc);
+	return -ENOMEM;
 }
 
 static void udp_exit_net(struct net *net)
 {
 	struct proc_entry **proc = net_generic(net, machine_var(udp_net_id));
 
+	if (net_ipv4(net)->udp_mem_hdr)
+		unregister_net_sysctl_table(net_ipv4(net)->udp_mem_hdr);
 	proc_remove(*proc);
 }
 

@@ -159,6 +159,55 @@ TEST(udp_full_buffer_drops_and_counts)
 	topo_end(&t);
 }
 
+/* The limit of all sockets together; below udp_rmem_min it does not count. */
+TEST(udp_mem_refuses_and_counts)
+{
+	uint32_t mem[9] = {0}; /* SO_MEMINFO; [0]: what is in the queue */
+	unsigned int got = 0, fit, len = sizeof(mem);
+	struct st_sock *a, *b;
+	char c, *text;
+	struct topo t;
+
+	topo_chain(&t, 2, &topo_envs[0], 15);
+	text = st_file_text(t.n[1], "net.ipv4.udp_mem");
+	EXPECT_STREQ(text, "94611\t126151\t189222\n");
+	free(text);
+	EXPECT_EQ(st_sysctl(t.n[1], "net.ipv4.udp_mem", "0 0 100"), 0);
+	EXPECT_EQ(st_sysctl(t.n[1], "net.ipv4.udp_rmem_min", "0"), -22);
+	EXPECT_EQ(st_sysctl(t.n[1], "net.ipv4.udp_rmem_min", "2000"), 0);
+	a = udp(t.n[0], "10.0.0.1", 6000);
+	b = udp(t.n[1], "10.0.0.2", 5000);
+	for (int i = 0; i < 10; i++) {
+		EXPECT_EQ(sendto_(a, "x", "10.0.0.2", 5000), 1);
+		topo_run(&t, 10 * ST_MSEC);
+		if (!i)
+			st_getsockopt(b, SOL_SOCKET, SO_MEMINFO, mem, &len);
+	}
+	while (st_recv(b, &c, 1, MSG_DONTWAIT) == 1)
+		got++;
+	ASSERT(mem[0] > 0);
+	fit = 4096 / mem[0]; /* of the first page; the next page is refused */
+	EXPECT_EQ(got, fit);
+	EXPECT_EQ(topo_snmp(&t, 1, "Udp:", "MemErrors"), 10 - fit);
+	EXPECT_EQ(topo_snmp(&t, 1, "Udp:", "InErrors"), 10 - fit);
+	EXPECT_EQ(topo_snmp(&t, 1, "Udp:", "RcvbufErrors"), 0);
+	/* above the hard limit nobody gets any; @b has a page yet */
+	st_close(b);
+	b = udp(t.n[1], "10.0.0.2", 5000);
+	EXPECT_EQ(st_sysctl(t.n[1], "net.ipv4.udp_mem", "0 0 0"), 0);
+	EXPECT_EQ(sendto_(a, "x", "10.0.0.2", 5000), 1);
+	topo_run(&t, ST_SEC);
+	expect_recv(b, NULL);
+	EXPECT_EQ(topo_snmp(&t, 1, "Udp:", "MemErrors"), 11 - fit);
+	EXPECT_EQ(st_sysctl(t.n[1], "net.ipv4.udp_mem", "1 2 3"), 0);
+	EXPECT_EQ(sendto_(a, "y", "10.0.0.2", 5000), 1);
+	topo_run(&t, ST_SEC);
+	expect_recv(b, "y");
+	st_close(a);
+	st_close(b);
+	topo_end(&t);
+}
+
 TEST(udp_peek_leaves_it_and_trunc_tells_its_length)
 {
 	struct st_sock *a, *b;
