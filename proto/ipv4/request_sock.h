@@ -158,11 +158,4 @@ static inline int reqsk_queue_len_young(const struct request_sock_queue *queue)
 	return atomic_read(&queue->young);
 }
 
-/* sk_ack_backlog of sock.h; the kernel admits one more than the limit. */
-static inline bool sk_acceptq_is_full(const struct sock *sk)
-{
-	return READ_ONCE(sk->sk_ack_backlog) >
-	       READ_ONCE(sk->sk_max_ack_backlog);
-}
-
 #endif /* PROTO_IPV4_REQUEST_SOCK_H */
