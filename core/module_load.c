@@ -105,7 +105,7 @@ static int load_needs(struct load_chain *chain, const struct module_file *mf,
 /* A library of the system that @mf is linked with: libpcap, for one. */
 static bool library_has(const struct module_file *mf, const char *symbol)
 {
-	char name[MODULE_NAME_LEN], why[128];
+	char name[MODULE_NAME_LEN];
 	struct os_dl *dl;
 	const char *v;
 	bool found;
@@ -114,7 +114,7 @@ static bool library_has(const struct module_file *mf, const char *symbol)
 	{
 		if (module_need_name(v, name))
 			continue;
-		dl = os_dl_open(v, why, sizeof(why));
+		dl = os_dl_library(v);
 		if (!dl)
 			continue;
 		found = os_dl_sym(dl, symbol) != NULL;

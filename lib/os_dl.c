@@ -170,6 +170,11 @@ struct os_dl *os_dl_open(const char *path, char *msg, size_t len)
 	return handle;
 }
 
+struct os_dl *os_dl_library(const char *soname)
+{
+	return dlopen(soname, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+}
+
 void os_dl_close(struct os_dl *dl)
 {
 	dlclose(dl);

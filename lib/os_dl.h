@@ -44,6 +44,12 @@ const char *os_module_path(void);
 /* Mapped objects. On failure NULL, and the linker's words in @msg. */
 struct os_dl;
 struct os_dl *os_dl_open(const char *path, char *msg, size_t len);
+/*
+ * A library of the system, by its soname: once mapped it stays. Such libraries
+ * are not written to go (threads, atexit), and mapping libpcap with all that
+ * it needs takes milliseconds.
+ */
+struct os_dl *os_dl_library(const char *soname);
 void os_dl_close(struct os_dl *dl);
 void *os_dl_sym(struct os_dl *dl, const char *name);
 /* The addresses it occupies. */
