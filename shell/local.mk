@@ -53,12 +53,3 @@ tests_unit_shell_test_SOURCES += tests/unit/shell_story_test.c
 tests_unit_shell_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/unit/shell_test
 
-CHECKS += tests/live/strata-up.sh
-CHECKS += tests/live/strata-kill.sh
-CHECKS += tests/live/strata-bad.sh
-CHECKS += tests/live/strata-hosts.sh
-EXTRA_DIST += tests/live/lib.sh
-EXTRA_DIST += tests/live/strata-up.sh
-EXTRA_DIST += tests/live/strata-kill.sh
-EXTRA_DIST += tests/live/strata-bad.sh
-EXTRA_DIST += tests/live/strata-hosts.sh

@@ -266,4 +266,31 @@ EXTRA_tests_topology_race_test_DEPENDENCIES = $(RACE_FILES)
 CHECKS += tests/topology/race_test
 SOAKS += tests/topology/race_test
 
+# With the host's kernel and its programs as peers, over a TAP.
+check_PROGRAMS += tests/live/tap_reload_test
+tests_live_tap_reload_test_SOURCES = tests/harness.c
+tests_live_tap_reload_test_SOURCES += tests/live/tap_reload_test.c
+tests_live_tap_reload_test_LDADD = libstrata.la $(CUNIT_LIBS)
+check_PROGRAMS += tests/live/udp_host
+tests_live_udp_host_SOURCES = tests/live/udp_host.c
+tests_live_udp_host_LDADD = libstrata.la
+CHECKS += tests/live/strata-up.sh
+CHECKS += tests/live/strata-kill.sh
+CHECKS += tests/live/strata-bad.sh
+CHECKS += tests/live/strata-hosts.sh
+CHECKS += tests/live/peers.sh
+CHECKS += tests/live/frames.sh
+CHECKS += tests/live/tap-reload.sh
+LIVE_CHECKS += tests/live/tap-reload.sh
+SOAKS += tests/live/tap-reload.sh
+EXTRA_DIST += tests/live/lib.sh
+EXTRA_DIST += tests/live/strata-up.sh
+EXTRA_DIST += tests/live/strata-kill.sh
+EXTRA_DIST += tests/live/strata-bad.sh
+EXTRA_DIST += tests/live/strata-hosts.sh
+EXTRA_DIST += tests/live/frames.py
+EXTRA_DIST += tests/live/frames.sh
+EXTRA_DIST += tests/live/peers.sh
+EXTRA_DIST += tests/live/tap-reload.sh
+
 include tests/plugin/local.mk

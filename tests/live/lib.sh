@@ -45,14 +45,32 @@ plan() {
 	exit $status
 }
 
+# Nothing can be tested here: say why, and leave
+skip_all() {
+	echo "ok 1 - $name # SKIP $1"
+	echo "1..1"
+	exit 0
+}
+
 # Without a TAP in a namespace of our own there is nothing to test.
 need_tap() {
-	if ! strata doctor >"$tmp/out" 2>&1; then
-		echo "1..0 # SKIP $(sed -n 's/^ *because: //p' "$tmp/out" |
-			head -1)"
-		echo "ok 1 - $name # SKIP no TAP here"
-		exit 0
-	fi
+	strata doctor >"$tmp/out" 2>&1 ||
+		skip_all "$(sed -n 's/^ *because: //p' "$tmp/out" | head -1)"
+}
+
+# The peers are programs of others.
+need() {
+	local prog
+	for prog in "$@"; do
+		command -v "$prog" >/dev/null || skip_all "there is no $prog"
+	done
+}
+
+# in_namespace CMD...: as its root, with lo up
+in_namespace() {
+	local how=-n
+	[ "$(id -u)" -eq 0 ] || how=-rn
+	unshare $how "$@"
 }
 
 # refused TEXT WORDS CMD...: fails, says one line with the words, leaves nothing
