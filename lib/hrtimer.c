@@ -23,7 +23,6 @@
 #include "lib/interrupt.h"
 #include "lib/percpu.h"
 #include "lib/printk.h"
-#include "lib/spinlock.h"
 
 enum { HRTIMER_BASE_HARD, HRTIMER_BASE_SOFT, HRTIMER_MAX_CLOCK_BASES };
 
@@ -34,89 +33,32 @@ struct hrtimer_clock_base {
 };
 
 struct hrtimer_cpu_base {
-	spinlock_t lock;     /* taken only when the machine has several CPUs */
-	unsigned long flags; /* of who holds it */
-	bool shared;
+	struct expiry_base b;
 	bool softirq_activated; /* HRTIMER_SOFTIRQ is raised */
-	struct cpu *cpu;
-	ktime_t real_offset; /* CLOCK_REALTIME - CLOCK_MONOTONIC */
+	ktime_t real_offset;	/* CLOCK_REALTIME - CLOCK_MONOTONIC */
 	struct hrtimer_clock_base clock_base[HRTIMER_MAX_CLOCK_BASES];
 };
 
 DEFINE_STATIC_PER_CPU(struct hrtimer_cpu_base, hrtimer_bases);
 
-/* A class for each CPU: two bases are locked in the order of their CPUs. */
 static const struct lock_class_key hrtimer_base_keys[NR_CPUS] = {
 	[0 ... NR_CPUS - 1] = {"hrtimer_bases.lock", __FILE__, __LINE__},
 };
 
-static void base_lock(struct hrtimer_cpu_base *base)
+static struct hrtimer_cpu_base *to_cpu_base(struct expiry_base *b)
 {
-	unsigned long flags;
-
-	if (!base->shared)
-		return;
-	spin_lock_irqsave(&base->lock, flags);
-	base->flags = flags;
-}
-
-static void base_unlock(struct hrtimer_cpu_base *base)
-{
-	unsigned long flags = base->flags;
-
-	if (base->shared)
-		spin_unlock_irqrestore(&base->lock, flags);
-}
-
-static struct hrtimer_cpu_base *lock_hrtimer_base(const struct hrtimer *t)
-{
-	for (;;) {
-		struct hrtimer_cpu_base *base = READ_ONCE(t->base);
-
-		base_lock(base);
-		if (likely(READ_ONCE(t->base) == base))
-			return base;
-		base_unlock(base);
-	}
-}
-
-static void unlock_hrtimer_bases(struct hrtimer_cpu_base *base,
-				 struct hrtimer_cpu_base *to)
-{
-	if (base->cpu->id > to->cpu->id)
-		base_unlock(base);
-	base_unlock(to);
-	if (base->cpu->id < to->cpu->id)
-		base_unlock(base);
-}
-
-/* Lock the timer's base and @to, which may be the same. */
-static struct hrtimer_cpu_base *lock_hrtimer_bases(struct hrtimer *t,
-						   struct hrtimer_cpu_base *to)
-{
-	for (;;) {
-		struct hrtimer_cpu_base *base = READ_ONCE(t->base);
-
-		if (base->cpu->id < to->cpu->id)
-			base_lock(base);
-		base_lock(to);
-		if (base->cpu->id > to->cpu->id)
-			base_lock(base);
-		if (likely(READ_ONCE(t->base) == base))
-			return base;
-		unlock_hrtimer_bases(base, to);
-	}
+	return container_of(b, struct hrtimer_cpu_base, b);
 }
 
 static struct hrtimer_clock_base *clock_base_of(const struct hrtimer *t)
 {
-	return &t->base->clock_base[t->is_soft];
+	return &to_cpu_base(t->base)->clock_base[t->is_soft];
 }
 
 /* @when of the timer's own clock, as ktime_get() would say it. */
 static ktime_t to_mono(const struct hrtimer *t, ktime_t when)
 {
-	return t->is_real ? when - t->base->real_offset : when;
+	return t->is_real ? when - to_cpu_base(t->base)->real_offset : when;
 }
 
 static ktime_t ktime_add_safe(ktime_t a, ktime_t b)
@@ -151,7 +93,7 @@ static void enqueue_hrtimer(struct hrtimer_cpu_base *base, struct hrtimer *t)
 	if (!rb_add_cached(&t->node, &cb->active, hrtimer_before))
 		return;
 	update_next(cb);
-	cpu_event_changed(base->cpu);
+	cpu_event_changed(base->b.cpu);
 }
 
 static void remove_hrtimer(struct hrtimer *t)
@@ -169,7 +111,7 @@ void __hrtimer_init(struct hrtimer *t, int clock, enum hrtimer_mode mode,
 		    const char *where)
 {
 	memset(t, 0, sizeof(*t));
-	t->base = this_cpu()->hrtimer_base;
+	t->base = &this_cpu()->hrtimer_base->b;
 	t->is_soft = !!(mode & HRTIMER_MODE_SOFT);
 	t->is_real = clock == CLOCK_REALTIME || clock == CLOCK_TAI;
 	t->where = where;
@@ -199,7 +141,7 @@ void hrtimer_start_range_ns(struct hrtimer *t, ktime_t when, u64 slack,
 	if (WARN_ON_ONCE(!t->function) ||
 	    WARN_ON_ONCE(!!(mode & HRTIMER_MODE_SOFT) != t->is_soft))
 		return;
-	base = lock_hrtimer_bases(t, local);
+	base = to_cpu_base(lock_bases_of(&t->base, &local->b));
 	to = clock_base_of(t)->expiry.running == t ? base : local;
 	if (t->state)
 		remove_hrtimer(t);
@@ -207,9 +149,9 @@ void hrtimer_start_range_ns(struct hrtimer *t, ktime_t when, u64 slack,
 		when = ktime_add_safe(clock_now(t), when);
 	t->_softexpires = when;
 	t->expires = ktime_add_safe(when, (ktime_t)slack);
-	WRITE_ONCE(t->base, to);
+	WRITE_ONCE(t->base, &to->b);
 	enqueue_hrtimer(to, t);
-	unlock_hrtimer_bases(base, local);
+	unlock_bases(&base->b, &local->b);
 }
 EXPORT_SYMBOL(hrtimer_start_range_ns);
 
@@ -254,9 +196,9 @@ EXPORT_SYMBOL(hrtimer_forward_now);
 /* Return: 1 taken back, 0 was not armed, -1 its handler runs. */
 static int try_to_cancel(struct hrtimer *t, bool wait, struct expiry **busy)
 {
-	struct hrtimer_cpu_base *base = lock_hrtimer_base(t);
+	struct hrtimer_cpu_base *base = to_cpu_base(lock_base_of(&t->base));
 	struct hrtimer_clock_base *cb = clock_base_of(t);
-	bool own = base->cpu == this_cpu();
+	bool own = base->b.cpu == this_cpu();
 	int ret = -1;
 
 	if (cb->expiry.running != t) {
@@ -268,7 +210,7 @@ static int try_to_cancel(struct hrtimer *t, bool wait, struct expiry **busy)
 		expiry_busy(&cb->expiry, t);
 		*busy = &cb->expiry;
 	}
-	base_unlock(base);
+	base_unlock(&base->b);
 	return ret;
 }
 
@@ -314,7 +256,7 @@ EXPORT_SYMBOL(hrtimer_cancel);
  */
 bool hrtimer_active(const struct hrtimer *t)
 {
-	const struct hrtimer_cpu_base *base = READ_ONCE(t->base);
+	const struct hrtimer_cpu_base *base = to_cpu_base(READ_ONCE(t->base));
 
 	return READ_ONCE(t->state) ||
 	       READ_ONCE(base->clock_base[t->is_soft].expiry.running) == t;
@@ -344,14 +286,14 @@ static void run_hrtimer(struct hrtimer_cpu_base *base,
 
 	WRITE_ONCE(cb->expiry.running, t);
 	remove_hrtimer(t);
-	base_unlock(base);
+	base_unlock(&base->b);
 	count = preempt_count();
 	restart = CALL("hrtimer.function", t->function, t);
 	if (WARN(count != preempt_count(),
 		 "hrtimer %s left preempt_count %#x, was %#x", where,
 		 preempt_count(), count))
 		current->preempt_count = count;
-	base_lock(base);
+	base_lock(&base->b);
 	/* A handler that says NORESTART may have freed its timer. */
 	if (restart == HRTIMER_RESTART && !t->state)
 		enqueue_hrtimer(base, t);
@@ -381,14 +323,14 @@ void hrtimer_interrupt(struct cpu *cpu)
 	struct hrtimer_cpu_base *base = cpu->hrtimer_base;
 
 	current->preempt_count += HARDIRQ_OFFSET;
-	base_lock(base);
+	base_lock(&base->b);
 	if (!base->softirq_activated &&
 	    base->clock_base[HRTIMER_BASE_SOFT].next <= ktime_get()) {
 		base->softirq_activated = true;
 		__raise_softirq(HRTIMER_SOFTIRQ);
 	}
 	run_hrtimer_queue(base, HRTIMER_BASE_HARD);
-	base_unlock(base);
+	base_unlock(&base->b);
 	current->preempt_count -= HARDIRQ_OFFSET;
 }
 
@@ -401,11 +343,11 @@ void hrtimer_run_softirq(void)
 {
 	struct hrtimer_cpu_base *base = this_cpu()->hrtimer_base;
 
-	base_lock(base);
+	base_lock(&base->b);
 	run_hrtimer_queue(base, HRTIMER_BASE_SOFT);
 	base->softirq_activated = false;
-	base_unlock(base);
-	cpu_event_changed(base->cpu);
+	base_unlock(&base->b);
+	cpu_event_changed(base->b.cpu);
 }
 
 ktime_t hrtimer_next_expiry(struct cpu *cpu)
@@ -434,7 +376,7 @@ static void hrtimers_each(struct machine *machine,
 		if (!base)
 			continue;
 		if (lock)
-			base_lock(base);
+			base_lock(&base->b);
 		for (int i = 0; i < HRTIMER_MAX_CLOCK_BASES; i++) {
 			struct rb_node *n, *next;
 
@@ -445,7 +387,7 @@ static void hrtimers_each(struct machine *machine,
 			}
 		}
 		if (lock)
-			base_unlock(base);
+			base_unlock(&base->b);
 	}
 }
 
@@ -534,9 +476,7 @@ int hrtimer_machine_init(struct machine *machine)
 	for_each_cpu_of (machine, cpu) {
 		struct hrtimer_cpu_base *base = &cpu_var_of(cpu, hrtimer_bases);
 
-		__spin_lock_init(&base->lock, &hrtimer_base_keys[cpu->id]);
-		base->shared = machine->nr_cpus > 1;
-		base->cpu = cpu;
+		base_init(&base->b, cpu, &hrtimer_base_keys[cpu->id]);
 		base->real_offset = machine->world->epoch + machine->boot;
 		for (int i = 0; i < HRTIMER_MAX_CLOCK_BASES; i++) {
 			base->clock_base[i].active = RB_ROOT_CACHED;

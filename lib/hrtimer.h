@@ -45,8 +45,8 @@ struct hrtimer {
 	ktime_t expires;      /* the latest; both on the timer's own clock */
 	ktime_t _softexpires; /* the earliest */
 	enum hrtimer_restart (*function)(struct hrtimer *t);
-	struct hrtimer_cpu_base *base; /* where it is armed, or was last */
-	u8 state;		       /* 0 inactive, 1 enqueued */
+	struct expiry_base *base; /* where it is armed, or was last */
+	u8 state;		  /* 0 inactive, 1 enqueued */
 	u8 is_soft;
 	u8 is_real; /* on CLOCK_REALTIME or CLOCK_TAI */
 	const char *where;

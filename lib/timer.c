@@ -43,49 +43,19 @@
 
 DEFINE_STATIC_PER_CPU(struct timer_base, timer_bases);
 
-/* A class for each CPU: two bases are locked in the order of their CPUs. */
 static const struct lock_class_key timer_base_keys[NR_CPUS] = {
 	[0 ... NR_CPUS - 1] = {"timer_base.lock", __FILE__, __LINE__},
 };
 
-/* The timer's base may change until it is locked. */
 static struct timer_base *lock_timer_base(struct timer_list *t)
 {
-	for (;;) {
-		struct timer_base *base = READ_ONCE(t->base);
-
-		base_lock(base);
-		if (likely(READ_ONCE(t->base) == base))
-			return base;
-		base_unlock(base);
-	}
+	return to_timer_base(lock_base_of(&t->base));
 }
 
-static void unlock_timer_bases(struct timer_base *base, struct timer_base *to)
-{
-	if (base->cpu->id > to->cpu->id)
-		base_unlock(base);
-	base_unlock(to);
-	if (base->cpu->id < to->cpu->id)
-		base_unlock(base);
-}
-
-/* Lock the timer's base and @to, which may be the same. */
 static struct timer_base *lock_timer_bases(struct timer_list *t,
 					   struct timer_base *to)
 {
-	for (;;) {
-		struct timer_base *base = READ_ONCE(t->base);
-
-		if (base->cpu->id < to->cpu->id)
-			base_lock(base);
-		base_lock(to);
-		if (base->cpu->id > to->cpu->id)
-			base_lock(base);
-		if (likely(READ_ONCE(t->base) == base))
-			return base;
-		unlock_timer_bases(base, to);
-	}
+	return to_timer_base(lock_bases_of(&t->base, &to->b));
 }
 
 /* ---- the wheel */
@@ -202,7 +172,7 @@ static void enqueue_timer(struct timer_base *base, struct timer_list *t,
 	} else {
 		return;
 	}
-	cpu_event_changed(base->cpu);
+	cpu_event_changed(base->b.cpu);
 }
 
 /* Off its slot, or off the list of those that are being expired. */
@@ -235,7 +205,7 @@ void __timer_setup(struct timer_list *t, void (*function)(struct timer_list *),
 	t->expires = 0;
 	t->function = function;
 	t->flags = flags & ~TIMER_SLOT_MASK;
-	t->base = this_cpu()->timer_base;
+	t->base = &this_cpu()->timer_base->b;
 	t->where = where;
 }
 EXPORT_SYMBOL(__timer_setup);
@@ -256,7 +226,7 @@ static void arm_timer(struct timer_base *target, struct timer_list *t,
 	forward_timer_base(target);
 	idx = calc_wheel_index(expires, target->clk, &bucket_expiry);
 	t->expires = expires;
-	WRITE_ONCE(t->base, target);
+	WRITE_ONCE(t->base, &target->b);
 	enqueue_timer(target, t, idx, bucket_expiry);
 }
 
@@ -314,7 +284,7 @@ static int __mod_timer(struct timer_list *t, unsigned long expires,
 	struct timer_base *base = lock_timer_bases(t, local);
 	int ret = mod_timer_locked(base, local, t, expires, how);
 
-	unlock_timer_bases(base, local);
+	unlock_bases(&base->b, &local->b);
 	return ret;
 }
 
@@ -381,7 +351,7 @@ void add_timer_on(struct timer_list *t, int cpu)
 
 	if (!WARN_ON_ONCE(timer_pending(t)) && t->function)
 		arm_timer(base->expiry.running == t ? base : to, t, t->expires);
-	unlock_timer_bases(base, to);
+	unlock_bases(&base->b, &to->b);
 }
 EXPORT_SYMBOL(add_timer_on);
 
@@ -404,7 +374,7 @@ int del_timer(struct timer_list *t)
 	ret = timer_pending(t);
 	if (ret)
 		detach_timer(base, t);
-	base_unlock(base);
+	base_unlock(&base->b);
 	return ret;
 }
 EXPORT_SYMBOL(del_timer);
@@ -418,7 +388,7 @@ static int __timer_delete_sync(struct timer_list *t, bool shutdown)
 	do {
 		base = lock_timer_base(t);
 		/* Handlers do not sleep: on our own CPU it can only be us. */
-		own = base->expiry.running == t && base->cpu == this_cpu();
+		own = base->expiry.running == t && base->b.cpu == this_cpu();
 		WARN_ONCE(own, "timer %s waits for its own handler", t->where);
 		busy = !own && expiry_busy(&base->expiry, t);
 		if (timer_pending(t)) {
@@ -427,7 +397,7 @@ static int __timer_delete_sync(struct timer_list *t, bool shutdown)
 		}
 		if (shutdown)
 			t->function = NULL;
-		base_unlock(base);
+		base_unlock(&base->b);
 		if (busy)
 			expiry_wait(&base->expiry, t);
 	} while (busy);
@@ -485,9 +455,9 @@ static void expire_timers(struct timer_base *base, struct hlist_head *head)
 
 		WRITE_ONCE(base->expiry.running, t);
 		detach_timer(base, t);
-		base_unlock(base);
+		base_unlock(&base->b);
 		call_timer_fn(t, fn, where);
-		base_lock(base);
+		base_lock(&base->b);
 		expiry_end(&base->expiry);
 	}
 }
@@ -536,7 +506,7 @@ void run_timer_softirq(void)
 	struct timer_base *base = this_cpu()->timer_base;
 	unsigned int levels;
 
-	base_lock(base);
+	base_lock(&base->b);
 	while (base->levels && time_after_eq(jiffies, timer_next(base))) {
 		unsigned long clk = timer_next(base);
 
@@ -546,7 +516,7 @@ void run_timer_softirq(void)
 		while (levels--)
 			expire_timers(base, &base->expired[levels]);
 	}
-	base_unlock(base);
+	base_unlock(&base->b);
 }
 
 /* ---- the executor's questions */
@@ -614,10 +584,8 @@ int timer_machine_init(struct machine *machine)
 	for_each_cpu_of (machine, cpu) {
 		struct timer_base *base = &cpu_var_of(cpu, timer_bases);
 
-		__spin_lock_init(&base->lock, &timer_base_keys[cpu->id]);
+		base_init(&base->b, cpu, &timer_base_keys[cpu->id]);
 		expiry_init(&base->expiry);
-		base->shared = machine->nr_cpus > 1;
-		base->cpu = cpu;
 		base->clk = cpu_jiffies(cpu);
 		base->next_expiry = base->clk + NEXT_TIMER_MAX_DELTA;
 		cpu->timer_base = base;

@@ -18,8 +18,8 @@ struct timer_list {
 	struct hlist_node entry;
 	unsigned long expires; /* jiffies */
 	void (*function)(struct timer_list *t);
-	u32 flags;		 /* TIMER_*; the low bits name the slot */
-	struct timer_base *base; /* where it is armed, or was last */
+	u32 flags;		  /* TIMER_*; the low bits name the slot */
+	struct expiry_base *base; /* where it is armed, or was last */
 	const char *where; /* who armed it: for the report of what is left */
 };
 

@@ -9,7 +9,6 @@
 #define LIB_TIMER_BASE_H
 
 #include "lib/expiry.h"
-#include "lib/spinlock.h"
 #include "lib/timer.h"
 
 #define LVL_CLK_SHIFT 3
@@ -37,11 +36,8 @@ struct timer_slot {
 };
 
 struct timer_base {
-	spinlock_t lock;     /* taken only when the machine has several CPUs */
-	unsigned long flags; /* of who holds it */
-	bool shared;
+	struct expiry_base b;
 	bool recalc; /* next_expiry may be too early: a slot became empty */
-	struct cpu *cpu;
 	unsigned long clk; /* jiffies up to which slots were collected */
 	unsigned long next_expiry;
 	unsigned long levels; /* bit per level that has a pending slot */
@@ -51,22 +47,9 @@ struct timer_base {
 	struct timer_slot slots[WHEEL_SIZE];
 };
 
-static inline void base_lock(struct timer_base *base)
+static inline struct timer_base *to_timer_base(struct expiry_base *b)
 {
-	unsigned long flags;
-
-	if (!base->shared)
-		return;
-	spin_lock_irqsave(&base->lock, flags);
-	base->flags = flags;
-}
-
-static inline void base_unlock(struct timer_base *base)
-{
-	unsigned long flags = base->flags;
-
-	if (base->shared)
-		spin_unlock_irqrestore(&base->lock, flags);
+	return container_of(b, struct timer_base, b);
 }
 
 /* Base locked, @t pending: off its slot, or off the list being expired. */

@@ -36,13 +36,13 @@ void timers_each(struct machine *machine,
 		if (!base)
 			continue;
 		if (lock)
-			base_lock(base);
+			base_lock(&base->b);
 		for (i = 0; i < LVL_DEPTH; i++)
 			each_in_list(base->expired[i].first, fn, data);
 		for (i = 0; i < WHEEL_SIZE; i++)
 			each_in_list(base->slots[i].first, fn, data);
 		if (lock)
-			base_unlock(base);
+			base_unlock(&base->b);
 	}
 }
 
@@ -162,7 +162,7 @@ static void report_one(void *data, struct timer_list *t)
 	pr_warn("timer %s is still armed on CPU %u, for %lld.%03lld s\n",
 		t->where, t->base->cpu->id, (long long)(ms / MSEC_PER_SEC),
 		(long long)(ms % MSEC_PER_SEC));
-	detach_timer(t->base, t);
+	detach_timer(to_timer_base(t->base), t);
 	(*left)++;
 }
 
