@@ -5,32 +5,25 @@
  * Where:   what core/dev*.c, sch_*.c, net_namespace.c, rps.c, xdp.c allocate.
  * Mirrors: CONFIG_FAILSLAB, in kind.
  */
-#include "core/book.h"
 #include "core/proc.h"
 #include "core/rps.h"
 #include "core/rtnl.h"
 #include "core/sch_generic.h"
 #include "core/xdp.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
 #include "tests/testdev.h"
-
-static struct test_host host;
-static struct task_guard guard;
+#include "tests/unit/core_fixture.h"
 
 static void begin(void)
 {
-	host = test_host(2);
-	task_enter(&guard, host.machine, 0);
+	host_begin(2);
 }
 TEST_SETUP(begin);
 
 static void end(void)
 {
 	slab_fail_nth(host.machine, 0);
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 }
 TEST_TEARDOWN(end);
 

@@ -17,17 +17,14 @@
 #include "lib/kthread.h"
 #include "lib/oops.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
 #include "tests/testdev.h"
+#include "tests/unit/core_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static struct testdev *t;
 
 static void begin(void)
 {
-	host = test_host(2);
-	task_enter(&guard, host.machine, 0);
+	host_begin(2);
 	t = testdev_new("eth%d", 1, true);
 }
 TEST_SETUP(begin);
@@ -35,9 +32,7 @@ TEST_SETUP(begin);
 static void end(void)
 {
 	testdev_free(t);
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 }
 TEST_TEARDOWN(end);
 

@@ -10,11 +10,9 @@
 #include "core/dst.h"
 #include "core/rtnl.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
 #include "tests/testdev.h"
+#include "tests/unit/core_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static struct testdev *t;
 static struct dst_ops ops;
 static unsigned int destroyed, downs;
@@ -32,8 +30,7 @@ static void count_ifdown(struct dst_entry *dst, struct net_device *dev)
 
 static void begin(void)
 {
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
+	host_begin(1);
 	t = testdev_new("eth0", 1, true);
 	destroyed = downs = 0;
 	ops = (struct dst_ops){
@@ -52,9 +49,7 @@ static void end(void)
 	rcu_barrier();
 	kmem_cache_destroy(ops.kmem_cachep);
 	testdev_free(t);
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 }
 TEST_TEARDOWN(end);
 

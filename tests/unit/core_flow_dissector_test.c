@@ -9,25 +9,10 @@
 #include "core/flow_dissector.h"
 #include "hdr/ip.h"
 #include "hdr/ipv6.h"
-#include "tests/harness.h"
 #include "tests/testdev.h"
+#include "tests/unit/core_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
-
-static void begin(void)
-{
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
-}
-TEST_SETUP(begin);
-
-static void end(void)
-{
-	task_leave(&guard);
-	test_host_end(&host);
-}
-TEST_TEARDOWN(end);
+TEST_CORE_HOST(1);
 
 /* ---- packets, byte by byte ---- */
 

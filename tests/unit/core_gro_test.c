@@ -11,11 +11,9 @@
 #include "core/gro.h"
 #include "lib/slab.h"
 #include "proto/ipv4/offload.h"
-#include "tests/harness.h"
+#include "tests/unit/core_fixture.h"
 #include "tests/unit/offload_frames.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static struct testdev *t;
 static struct sk_buff *up[64]; /* what came to IP, in order */
 static unsigned int n_up;
@@ -37,8 +35,7 @@ static struct packet_type ip_pt = {
 
 static void begin(void)
 {
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
+	host_begin(1);
 	t = testdev_new("eth0", 1, true);
 	t->dev->features |= NETIF_F_GRO;
 	t->dev->hard_header_len = ETH_HLEN;
@@ -60,9 +57,7 @@ static void end(void)
 	dev_remove_pack(&ip_pt);
 	ipv4_offload_exit();
 	testdev_free(t);
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 }
 TEST_TEARDOWN(end);
 

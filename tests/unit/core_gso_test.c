@@ -6,22 +6,18 @@
  * Mirrors: nothing; the naive splitter is frame_bytes().
  * Spec:    checklist rows 68, 69.
  */
-#include "core/book.h"
 #include "core/gso.h"
 #include "lib/slab.h"
 #include "proto/ipv4/offload.h"
-#include "tests/harness.h"
+#include "tests/unit/core_fixture.h"
 #include "tests/unit/offload_frames.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static struct testdev *t;
 static u8 *want_room, *want, *got;
 
 static void begin(void)
 {
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
+	host_begin(1);
 	t = testdev_new("eth0", 1, true);
 	t->dev->hard_header_len = ETH_HLEN;
 	t->dev->features |= NETIF_F_GRO;
@@ -38,9 +34,7 @@ static void end(void)
 	kfree(got);
 	ipv4_offload_exit();
 	testdev_free(t);
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 }
 TEST_TEARDOWN(end);
 

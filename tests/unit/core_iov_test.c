@@ -6,32 +6,14 @@
  * Mirrors: nothing.
  * Spec:    core/iov_iter.h, core/datagram.h, core/page_pool.h, hdr/socket.h.
  */
-#include "core/book.h"
 #include "core/datagram.h"
 #include "core/napi.h"
 #include "core/page_pool.h"
 #include "lib/err.h"
 #include "lib/oops.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/core_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
-
-static void begin(void)
-{
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
-}
-TEST_SETUP(begin);
-
-static void end(void)
-{
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
-}
-TEST_TEARDOWN(end);
+TEST_CORE_HOST(1);
 
 TEST(iov_iter_copies_over_segments_and_back)
 {

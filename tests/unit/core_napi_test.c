@@ -10,18 +10,15 @@
 #include "core/rtnl.h"
 #include "core/softnet.h"
 #include "lib/oops.h"
-#include "tests/harness.h"
 #include "tests/testdev.h"
+#include "tests/unit/core_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static struct testdev *t;
 static struct sink sink;
 
 static void begin(void)
 {
-	host = test_host(2);
-	task_enter(&guard, host.machine, 0);
+	host_begin(2);
 	t = testdev_new("eth0", 1, true);
 	sink_add(&sink, NULL);
 }
@@ -31,9 +28,7 @@ static void end(void)
 {
 	sink_del(&sink);
 	testdev_free(t);
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 }
 TEST_TEARDOWN(end);
 

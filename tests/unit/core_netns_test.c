@@ -6,31 +6,14 @@
  * Mirrors: nothing.
  * Spec:    core/net_namespace.c.
  */
-#include "core/book.h"
 #include "core/net_namespace.h"
 #include "core/proc.h"
 #include "core/rtnl.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
 #include "tests/testdev.h"
+#include "tests/unit/core_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
-
-static void begin(void)
-{
-	host = test_host(2);
-	task_enter(&guard, host.machine, 0);
-}
-TEST_SETUP(begin);
-
-static void end(void)
-{
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
-}
-TEST_TEARDOWN(end);
+TEST_CORE_HOST(2);
 
 struct part {
 	u64 magic;

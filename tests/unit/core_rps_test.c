@@ -12,18 +12,15 @@
 #include "core/rtnl.h"
 #include "core/softnet.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
 #include "tests/testdev.h"
+#include "tests/unit/core_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static struct testdev *t;
 static struct sink sink;
 
 static void begin(void)
 {
-	host = test_host(4);
-	task_enter(&guard, host.machine, 0);
+	host_begin(4);
 	t = testdev_new("eth0", 4, true);
 	sink_add(&sink, NULL);
 }
@@ -33,9 +30,7 @@ static void end(void)
 {
 	sink_del(&sink);
 	testdev_free(t);
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 }
 TEST_TEARDOWN(end);
 

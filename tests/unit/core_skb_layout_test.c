@@ -8,29 +8,11 @@
  */
 #include <stdio.h>
 
-#include "core/book.h"
 #include "core/skb_layout.h"
 #include "lib/oops.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/core_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
-
-static void begin(void)
-{
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
-}
-TEST_SETUP(begin);
-
-static void end(void)
-{
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
-}
-TEST_TEARDOWN(end);
+TEST_CORE_HOST(1);
 
 static void expect_text(const struct sk_buff *skb, const char *want)
 {

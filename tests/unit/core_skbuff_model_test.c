@@ -7,11 +7,9 @@
  * Spec:    whatever is done to a packet, its bytes are those of the model, its
  *          lengths add up, and nobody else's bytes change.
  */
-#include "core/book.h"
 #include "core/skbuff.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/core_fixture.h"
 
 #define NR    6
 #define BYTES 6000
@@ -23,23 +21,8 @@ struct model {
 };
 
 static struct model m[NR];
-static struct test_host host;
-static struct task_guard guard;
 
-static void begin(void)
-{
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
-}
-TEST_SETUP(begin);
-
-static void end(void)
-{
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
-}
-TEST_TEARDOWN(end);
+TEST_CORE_HOST(1);
 
 static unsigned int rnd(unsigned int n)
 {

@@ -13,29 +13,12 @@
 #include "hdr/tcp.h"
 #include "hdr/udp.h"
 #include "hdr/vlan.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/core_fixture.h"
 
 #include "lib/oops.h"
 #include "lib/slab.h"
 
-static struct test_host host;
-static struct task_guard guard;
-
-static void begin(void)
-{
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
-}
-TEST_SETUP(begin);
-
-static void end(void)
-{
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
-}
-TEST_TEARDOWN(end);
+TEST_CORE_HOST(1);
 
 static u64 drops(enum skb_drop_reason reason)
 {

@@ -11,8 +11,7 @@
 #include "lib/err.h"
 #include "lib/kthread.h"
 #include "lib/ktime.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/core_fixture.h"
 
 #include <linux/poll.h>
 
@@ -47,14 +46,10 @@ static struct proto sharing_prot = {
 	.enter_memory_pressure = enter_pressure,
 };
 
-static struct test_host host;
-static struct task_guard guard;
-
 static void begin(void)
 {
 	entered = 0;
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
+	host_begin(1);
 	ASSERT_EQ(proto_register(&stream_prot, 1), 0);
 	ASSERT_EQ(proto_register(&sharing_prot, 1), 0);
 }
@@ -65,8 +60,7 @@ static void end(void)
 	EXPECT_EQ(*proto_memory_allocated(&stream_prot), 0);
 	proto_unregister(&sharing_prot);
 	proto_unregister(&stream_prot);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 }
 TEST_TEARDOWN(end);
 

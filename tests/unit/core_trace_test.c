@@ -14,8 +14,7 @@
 #include "core/trace.h"
 #include "lib/ktime.h"
 #include "lib/oops.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/core_fixture.h"
 
 #ifdef STRATA_SANITIZE
 #define LIST_IS_KEPT 1
@@ -23,21 +22,15 @@
 #define LIST_IS_KEPT 0
 #endif
 
-static struct test_host host;
-static struct task_guard guard;
-
 static void begin(void)
 {
-	host = test_host(2);
-	task_enter(&guard, host.machine, 0);
+	host_begin(2);
 }
 TEST_SETUP(begin);
 
 static void end(void)
 {
-	EXPECT_EQ(book_check(host.machine), 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	core_host_end();
 	EXPECT_EQ(strata_trace_key, 0);
 }
 TEST_TEARDOWN(end);

@@ -9,18 +9,14 @@
 #include "lib/idr.h"
 #include "lib/oops.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static struct idr idr;
 static int objects[5000];
 
 static void begin(void)
 {
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
+	host_begin(1);
 	idr_init(&idr);
 }
 TEST_SETUP(begin);
@@ -29,8 +25,7 @@ static void end(void)
 {
 	idr_destroy(&idr);
 	rcu_barrier();
-	task_leave(&guard);
-	test_host_end(&host);
+	host_end();
 }
 TEST_TEARDOWN(end);
 

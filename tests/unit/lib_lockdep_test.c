@@ -16,11 +16,8 @@
 #include "lib/mutex.h"
 #include "lib/oops.h"
 #include "lib/spinlock.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static char reports[65536];
 static spinlock_t lock_a, lock_b, lock_c;
 
@@ -36,8 +33,7 @@ static void setup(void)
 	reports[0] = '\0';
 	oops_reset();
 	oops_set_sink(keep_report, NULL);
-	host = test_host(1);
-	ASSERT_EQ(task_enter(&guard, host.machine, 0), 0);
+	host_begin(1);
 	spin_lock_init(&lock_a);
 	spin_lock_init(&lock_b);
 	spin_lock_init(&lock_c);
@@ -47,8 +43,7 @@ TEST_SETUP(setup);
 static void teardown(void)
 {
 	EXPECT_EQ(current->lockdep_depth, 0);
-	task_leave(&guard);
-	test_host_end(&host);
+	host_end();
 	oops_set_sink(NULL, NULL);
 }
 TEST_TEARDOWN(teardown);

@@ -12,11 +12,8 @@
 #include "lib/kernel.h"
 #include "lib/mm.h"
 #include "lib/oops.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static char report[16384];
 
 static void keep_report(void *data, const char *text)
@@ -29,16 +26,14 @@ static void setup(void)
 	report[0] = '\0';
 	oops_reset();
 	oops_set_sink(keep_report, NULL);
-	host = test_host(2);
-	ASSERT_EQ(task_enter(&guard, host.machine, 0), 0);
+	host_begin(2);
 	EXPECT_EQ(mm_pages_alive(host.machine), 0);
 }
 TEST_SETUP(setup);
 
 static void teardown(void)
 {
-	task_leave(&guard);
-	test_host_end(&host);
+	host_end();
 	oops_set_sink(NULL, NULL);
 }
 TEST_TEARDOWN(teardown);

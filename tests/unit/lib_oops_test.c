@@ -20,11 +20,8 @@
 #include "lib/oops.h"
 #include "lib/printk.h"
 #include "lib/spinlock.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static char report[65536];
 
 static void keep_report(void *data, const char *text)
@@ -37,16 +34,14 @@ static void setup(void)
 	report[0] = '\0';
 	oops_reset();
 	oops_set_sink(keep_report, NULL);
-	host = test_host(1);
-	ASSERT_EQ(task_enter(&guard, host.machine, 0), 0);
+	host_begin(1);
 }
 TEST_SETUP(setup);
 
 static void teardown(void)
 {
 	oops_reset();
-	task_leave(&guard);
-	test_host_end(&host);
+	host_end();
 	oops_set_sink(NULL, NULL);
 }
 TEST_TEARDOWN(teardown);

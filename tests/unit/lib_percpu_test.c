@@ -9,11 +9,8 @@
 #include "lib/kernel.h"
 #include "lib/oops.h"
 #include "lib/percpu.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static unsigned int nr_reports;
 
 static void count_report(void *data, const char *text)
@@ -26,15 +23,13 @@ static void setup(void)
 	nr_reports = 0;
 	oops_reset();
 	oops_set_sink(count_report, NULL);
-	host = test_host(3);
-	ASSERT_EQ(task_enter(&guard, host.machine, 0), 0);
+	host_begin(3);
 }
 TEST_SETUP(setup);
 
 static void teardown(void)
 {
-	task_leave(&guard);
-	test_host_end(&host);
+	host_end();
 	oops_set_sink(NULL, NULL);
 }
 TEST_TEARDOWN(teardown);

@@ -13,8 +13,7 @@
 #include "lib/seq_buf.h"
 #include "lib/string.h"
 #include "lib/timer.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
 static struct {
 	int level;
@@ -67,19 +66,14 @@ TEST(printk_long_line_is_cut)
 
 /* In a machine: the ring, the levels, the places. */
 
-static struct test_host host;
-static struct task_guard guard;
-
 static void enter(void)
 {
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
+	host_begin(1);
 }
 
 static void leave(void)
 {
-	task_leave(&guard);
-	test_host_end(&host);
+	host_end();
 }
 
 TEST(printk_in_a_machine_is_read_back)

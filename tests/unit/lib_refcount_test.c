@@ -8,11 +8,8 @@
  */
 #include "lib/oops.h"
 #include "lib/refcount.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static char report[4096];
 
 static void keep(void *data, const char *text)
@@ -22,8 +19,7 @@ static void keep(void *data, const char *text)
 
 static void begin(void)
 {
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
+	host_begin(1);
 	memset(report, 0, sizeof(report));
 	oops_set_sink(keep, NULL);
 }

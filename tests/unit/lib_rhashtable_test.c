@@ -9,8 +9,7 @@
 #include "lib/kthread.h"
 #include "lib/rhashtable.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
 struct thing {
 	u32 key;
@@ -29,14 +28,11 @@ static const struct rhashtable_params params = {
 #define THINGS 5000
 
 static struct thing things[THINGS];
-static struct test_host host;
-static struct task_guard guard;
 static struct rhashtable ht;
 
 static void begin(void)
 {
-	host = test_host(1);
-	task_enter(&guard, host.machine, 0);
+	host_begin(1);
 	memset(things, 0, sizeof(things));
 	for (u32 i = 0; i < THINGS; i++)
 		things[i].key = i * 2654435761u;
@@ -48,8 +44,7 @@ static void end(void)
 {
 	rhashtable_destroy(&ht);
 	rcu_barrier();
-	task_leave(&guard);
-	test_host_end(&host);
+	host_end();
 }
 TEST_TEARDOWN(end);
 

@@ -15,11 +15,8 @@
 #include "lib/oops.h"
 #include "lib/slab.h"
 #include "lib/spinlock.h"
-#include "tests/harness.h"
-#include "tests/world.h"
+#include "tests/unit/host_fixture.h"
 
-static struct test_host host;
-static struct task_guard guard;
 static char reports[65536], lines[8192];
 
 static void keep_report(void *data, const char *text)
@@ -34,15 +31,13 @@ static void setup(void)
 	reports[0] = lines[0] = '\0';
 	oops_reset();
 	oops_set_sink(keep_report, NULL);
-	host = test_host(2);
-	ASSERT_EQ(task_enter(&guard, host.machine, 0), 0);
+	host_begin(2);
 }
 TEST_SETUP(setup);
 
 static void teardown(void)
 {
-	task_leave(&guard);
-	test_host_end(&host);
+	host_end();
 	oops_set_sink(NULL, NULL);
 }
 TEST_TEARDOWN(teardown);
