@@ -26,6 +26,8 @@ BUGS = double_free exit forgotten inversion leak loop no_complete \
 	null over_budget overrun sleep use_after_free
 BUG_FILES = $(BUGS:%=tests/plugin/bugs/bug_%.so)
 CLEANFILES += $(BUG_FILES)
+$(patsubst %,tests/plugin/bugs/bug_%.so,no_complete over_budget): \
+	tests/plugin/bugs/bug_napi.h
 EXTRA_DIST += tests/plugin/bugs/bug_double_free.c
 EXTRA_DIST += tests/plugin/bugs/bug_exit.c
 EXTRA_DIST += tests/plugin/bugs/bug_forgotten.c
@@ -52,6 +54,7 @@ EXTRA_DIST += tests/plugin/noexit.c
 EXTRA_DIST += tests/plugin/nolicense.c
 EXTRA_DIST += tests/plugin/relo.c
 EXTRA_DIST += tests/plugin/undef.c
+noinst_HEADERS += tests/plugin/bugs/bug_napi.h
 noinst_HEADERS += tests/plugin/foreign/vermagic.h tests/plugin/loader.h
 check_DATA = $(PLUGIN_FILES)
 CLEANFILES += $(PLUGIN_FILES)
