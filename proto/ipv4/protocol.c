@@ -197,17 +197,18 @@ EXPORT_SYMBOL(inet_unregister_protosw);
 
 int inet_register_transport(const struct inet_transport *t)
 {
-	int err = register_pernet_subsys(t->net_ops);
+	int err = proto_register(t->sw->prot, 1);
 
 	if (err)
 		return err;
-	err = proto_register(t->sw->prot, 1);
+	/* a namespace's files may show the account of the proto */
+	err = register_pernet_subsys(t->net_ops);
 	if (err)
-		goto free_net;
+		goto free_proto;
 	if (t->protocol)
 		err = inet_add_protocol(t->protocol, (u8)t->sw->protocol);
 	if (err)
-		goto free_proto;
+		goto free_net;
 	err = inet_register_protosw(t->sw);
 	if (err)
 		goto free_protocol;
@@ -216,10 +217,10 @@ int inet_register_transport(const struct inet_transport *t)
 free_protocol:
 	if (t->protocol)
 		inet_del_protocol(t->protocol, (u8)t->sw->protocol);
-free_proto:
-	proto_unregister(t->sw->prot);
 free_net:
 	unregister_pernet_subsys(t->net_ops);
+free_proto:
+	proto_unregister(t->sw->prot);
 	return err;
 }
 
@@ -228,6 +229,6 @@ void inet_unregister_transport(const struct inet_transport *t)
 	inet_unregister_protosw(t->sw);
 	if (t->protocol)
 		inet_del_protocol(t->protocol, (u8)t->sw->protocol);
-	proto_unregister(t->sw->prot);
 	unregister_pernet_subsys(t->net_ops);
+	proto_unregister(t->sw->prot);
 }
