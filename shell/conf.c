@@ -237,6 +237,12 @@ static int file_seed(struct parser *ps)
 	return conf_take_number(ps, ps->word[1], 1, UINT64_MAX, &ps->c->seed);
 }
 
+static int file_log(struct parser *ps)
+{
+	return conf_take_number(ps, ps->word[1], 4096, 1 << 30,
+				&ps->c->log_limit);
+}
+
 static int file_host(struct parser *ps)
 {
 	struct config *c = ps->c;
@@ -314,6 +320,7 @@ static int file_wire(struct parser *ps)
 static const struct statement file_statements[] = {
 	{"mode", "mode live|virtual", 1, 1, false, file_mode},
 	{"seed", "seed N", 1, 1, false, file_seed},
+	{"log", "log BYTES", 1, 1, false, file_log},
 	{"host", "host NAME { … }", 1, 1, true, file_host},
 	{"wire", "wire HOST:DEV HOST:DEV { … }", 2, 2, true, file_wire},
 	{NULL, NULL, 0, 0, false, NULL},
@@ -506,6 +513,7 @@ struct config *config_parse(const char *file, const char *text, char *err,
 	err[0] = '\0';
 	ps.c = calloc(1, sizeof(*ps.c));
 	if (ps.c) {
+		ps.c->log_limit = CONFIG_LOG_LIMIT;
 		ps.c->host = calloc(CONFIG_MAX_HOSTS, sizeof(*ps.c->host));
 		ps.c->wire = calloc(CONFIG_MAX_WIRES, sizeof(*ps.c->wire));
 	}

@@ -6,6 +6,7 @@
  * Mirrors: nothing in the kernel; strata.conf(5) describes the language.
  *
  *	file	= { "mode" ("live"|"virtual") ";" | "seed" N ";"
+ *		  | "log" BYTES ";"
  *		  | "host" NAME "{" … "}" | "wire" A:DEV B:DEV "{" … "}" }
  *
  * A word ends at a blank or at one of { } ; and may stand in double quotes.
@@ -25,6 +26,8 @@
 #define CONFIG_MAX_SYSCTLS   64
 #define CONFIG_MAX_HOSTS     16
 #define CONFIG_MAX_WIRES     32
+
+#define CONFIG_LOG_LIMIT (1 << 20) /* the default */
 
 #define CONFIG_NAME 32
 #define CONFIG_TEXT 256
@@ -81,7 +84,8 @@ struct config_wire {
 
 struct config {
 	bool virtual_time;
-	uint64_t seed; /* 0: not said */
+	uint64_t seed;	    /* 0: not said */
+	uint64_t log_limit; /* bytes of the daemon's log file */
 	struct config_host *host;
 	struct config_wire *wire;
 	unsigned int nr_hosts, nr_wires;

@@ -43,6 +43,8 @@ struct daemon {
 	int listen_fd; /* -1: not yet */
 	int wake_fd;   /* eventfd: a session is over, or wants the end */
 	char socket[128];
+	pthread_mutex_t log_lock;
+	int log_fd; /* -1: the log goes to the terminal */
 
 	pthread_mutex_t lock;
 	struct session session[MAX_SESSIONS];
@@ -59,6 +61,12 @@ void world_summary(struct daemon *d, char *text, size_t len);
 int world_stop(struct daemon *d, char **text);
 /* By name; NULL or "": the first. NULL: none of that name. */
 struct st_host *daemon_host(struct daemon *d, const char *name);
+
+/* ---- log.c --------------------------------------------------------------- */
+
+/* Begin the log file. Return: its fd, or -1. */
+int log_open(struct daemon *d);
+void log_line(struct daemon *d, const char *host, int level, const char *line);
 
 /* ---- session.c ----------------------------------------------------------- */
 

@@ -11,6 +11,7 @@ strata_SOURCES += shell/conf_read.c
 strata_SOURCES += shell/demo.c
 strata_SOURCES += shell/doctor.c
 strata_SOURCES += shell/interactive.c
+strata_SOURCES += shell/log.c
 strata_SOURCES += shell/netns.c
 strata_SOURCES += shell/paths.c
 strata_SOURCES += shell/proto.c

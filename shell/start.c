@@ -20,10 +20,10 @@
 /* To the log file; what goes wrong at the start is told as one sentence. */
 static void keep_log(void *data, const char *host, int level, const char *line)
 {
-	const struct daemon *d = data;
+	struct daemon *d = data;
 
 	if (__atomic_load_n(&d->ready, __ATOMIC_RELAXED))
-		fprintf(stderr, "<%d>%s: %s\n", level, host, line);
+		log_line(d, host, level, line);
 }
 
 static int refused(struct daemon *d, char *err, size_t len, unsigned int line)

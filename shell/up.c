@@ -154,17 +154,11 @@ static int finish(struct daemon *d)
 /* stdin from nowhere, messages to the log file. */
 static void to_background(struct daemon *d)
 {
-	char path[sizeof(d->socket)], err[8];
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC), log;
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), log = log_open(d);
 
-	if (runtime_path(path, sizeof(path), "log", err, sizeof(err)))
-		return;
-	log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
-		   0600);
 	dup2(null, STDIN_FILENO);
 	dup2(log >= 0 ? log : null, STDOUT_FILENO);
 	dup2(log >= 0 ? log : null, STDERR_FILENO);
-	close(log);
 	close(null);
 	setsid();
 	if (chdir("/"))
@@ -192,9 +186,10 @@ static int daemon_main(struct daemon *d, int ready_fd)
 	char text[2048] = "-", *err = text + 1;
 	int sig_fd = signals_fd();
 
-	d->listen_fd = d->down_fd = -1;
+	d->listen_fd = d->down_fd = d->log_fd = -1;
 	d->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	pthread_mutex_init(&d->lock, NULL);
+	pthread_mutex_init(&d->log_lock, NULL);
 	if (set_up(d, err, sizeof(text) - 1)) {
 		if (write(ready_fd, text, strlen(text)) < 0)
 			perror("strata");

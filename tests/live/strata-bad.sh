@@ -19,6 +19,8 @@ refused "unknown module" "there is no module \"nonsense\"" \
 	strata up "$(conf 'host a { module nonsense; }')"
 refused "bad option of a device" "a tap has host=NAME" \
 	strata up "$(conf 'host a { dev eth0 { tap colour=red; } }')"
+refused "bad size of the log" "log 1: expected a number from 4096" \
+	strata up "$(conf 'log 1; host a { }')"
 refused "bad sysctl" "net.no.such" \
 	strata up "$(conf 'host a { sysctl net.no.such = 1; }')"
 refused "bad knob of a wire" "delay" \

@@ -71,6 +71,20 @@ strata down >"$tmp/out" 2>&1 && grep -q 'both books balance, nothing is left' \
 ok $? "down: the books balance"
 [ ! -e "$XDG_RUNTIME_DIR/strata/socket" ]
 ok $? "no socket is left"
+# A log of 4 KB: 300 complaints are more.
+echo 'log 4096; host a { }' >"$tmp/conf"
+strata up "$tmp/conf" >"$tmp/out" 2>&1
+for i in $(seq 300); do echo "insmod nonsense$i"; done |
+	strata >/dev/null 2>&1
+log=$XDG_RUNTIME_DIR/strata/log
+cp "$log" "$tmp/out"
+[ "$(wc -c <"$log")" -le 4300 ] && grep -q 'nonsense300"' "$log" &&
+	! grep -q 'nonsense1"' "$log" &&
+	head -1 "$log" | grep -q 'older lines were dropped' &&
+	! grep -qv '^<[0-7]>' "$log"
+ok $? "the log keeps its newest lines"
+strata down >"$tmp/out" 2>&1
+ok $? "down again"
 strata demo >"$tmp/out" 2>&1
 ok $? "demo does all of it"
 plan

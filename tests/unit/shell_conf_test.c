@@ -23,6 +23,7 @@ TEST(conf_default_has_one_host_on_a_tap)
 		return;
 	EXPECT_EQ(c->nr_hosts, 1);
 	EXPECT_EQ(c->virtual_time, false);
+	EXPECT_EQ(c->log_limit, 1 << 20);
 	d = config_find_dev(&c->host[0], "eth0");
 	EXPECT_NOT_NULL(d);
 	EXPECT_STREQ(d->kind, "tap");
@@ -33,7 +34,7 @@ TEST(conf_default_has_one_host_on_a_tap)
 }
 
 static const char everything[] =
-	"mode virtual; seed 7; # a comment\n"
+	"mode virtual; seed 7; log 65536; # a comment\n"
 	"host a { cpus 2; events off; module \"tcp_x\" limit=5 debug=1;\n"
 	"  dev eth1 { address 10.1.0.1/24; address 10.1.1.1/24; mtu 1400; }\n"
 	"  dev d0 { dummy; down; }\n"
@@ -55,6 +56,7 @@ TEST(conf_everything_is_kept_as_written)
 	a = config_find_host(c, "a");
 	EXPECT_EQ(c->virtual_time, true);
 	EXPECT_EQ(c->seed, 7);
+	EXPECT_EQ(c->log_limit, 65536);
 	EXPECT_EQ(c->nr_hosts, 2);
 	EXPECT_EQ(a->cpus, 2);
 	EXPECT_EQ(a->no_events, true);
@@ -106,6 +108,9 @@ static const struct {
 	{"host a { cpus \"1", "does not end on its line"},
 	{"mode slow;", "expected live or virtual"},
 	{"seed 0;", "expected a number"},
+	{"log 4095;", "from 4096 to 1073741824"},
+	{"log 1M;", "expected a number"},
+	{"log;", "written otherwise: expected log BYTES;"},
 	{"host a { } wire a:x b:y { }", "no host b"},
 	{"host a { } wire a b { }", "expected HOST:DEVICE"},
 	{"host a { } wire a:x a:y { } wire a:y a:z { }",
