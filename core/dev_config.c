@@ -159,17 +159,13 @@ static int dev_count_mode(struct net_device *dev, unsigned int *count, int inc,
 	return 1;
 }
 
-/**
- * dev_set_promiscuity - one user more, or less, who wants every frame
- *
- * Context: rtnl.
- */
-int dev_set_promiscuity(struct net_device *dev, int inc)
+static int dev_set_mode(struct net_device *dev, unsigned int *count, int inc,
+			unsigned int flag)
 {
 	int err;
 
 	ASSERT_RTNL();
-	err = dev_count_mode(dev, &dev->promiscuity, inc, IFF_PROMISC);
+	err = dev_count_mode(dev, count, inc, flag);
 	if (err < 0)
 		return err;
 	if (err) {
@@ -178,21 +174,21 @@ int dev_set_promiscuity(struct net_device *dev, int inc)
 	}
 	return 0;
 }
+
+/**
+ * dev_set_promiscuity - one user more, or less, who wants every frame
+ *
+ * Context: rtnl.
+ */
+int dev_set_promiscuity(struct net_device *dev, int inc)
+{
+	return dev_set_mode(dev, &dev->promiscuity, inc, IFF_PROMISC);
+}
 EXPORT_SYMBOL(dev_set_promiscuity);
 
 int dev_set_allmulti(struct net_device *dev, int inc)
 {
-	int err;
-
-	ASSERT_RTNL();
-	err = dev_count_mode(dev, &dev->allmulti, inc, IFF_ALLMULTI);
-	if (err < 0)
-		return err;
-	if (err) {
-		dev_set_rx_mode(dev);
-		netdev_state_change(dev);
-	}
-	return 0;
+	return dev_set_mode(dev, &dev->allmulti, inc, IFF_ALLMULTI);
 }
 EXPORT_SYMBOL(dev_set_allmulti);
 

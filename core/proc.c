@@ -396,19 +396,31 @@ int vfs_stat(struct net *net, const char *path, struct vfs_stat *st)
 }
 EXPORT_SYMBOL(vfs_stat);
 
+/* As node_get(); a directory is -EISDIR. */
+static int file_get(struct net *net, const char *path, struct proc_node *node,
+		    struct proc_entry **entry)
+{
+	int err = node_get(net, path, node, entry);
+
+	if (err == -ENOENT && is_implicit_dir(net, path))
+		return -EISDIR;
+	if (!err && S_ISDIR(node->mode)) {
+		node_put(node, *entry);
+		return -EISDIR;
+	}
+	return err;
+}
+
 static int node_show(struct net *net, const char *path, struct seq_file *m)
 {
 	struct proc_entry *e;
 	struct proc_node node;
 	int err;
 
-	err = node_get(net, path, &node, &e);
+	err = file_get(net, path, &node, &e);
 	if (err)
-		return err == -ENOENT && is_implicit_dir(net, path) ? -EISDIR
-								    : err;
-	if (S_ISDIR(node.mode)) {
-		err = -EISDIR;
-	} else if (!node.show) {
+		return err;
+	if (!node.show) {
 		err = -EACCES;
 	} else {
 		m->private = node.data;
@@ -453,13 +465,10 @@ static int node_write(struct net *net, const char *path, const char *text,
 	struct proc_node node;
 	int err;
 
-	err = node_get(net, path, &node, &e);
+	err = file_get(net, path, &node, &e);
 	if (err)
-		return err == -ENOENT && is_implicit_dir(net, path) ? -EISDIR
-								    : err;
-	if (S_ISDIR(node.mode))
-		err = -EISDIR;
-	else if (!node.write)
+		return err;
+	if (!node.write)
 		err = -EIO;
 	else
 		err = CALL("proc_file.write", node.write, net, text, len,
