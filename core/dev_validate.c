@@ -70,7 +70,7 @@ static __be16 network_protocol(const struct sk_buff *skb)
 	return eth_type_vlan(type) ? vlan_get_protocol(skb) : type;
 }
 
-static bool can_checksum_protocol(netdev_features_t features, __be16 protocol)
+bool can_checksum_protocol(netdev_features_t features, __be16 protocol)
 {
 	if (features & NETIF_F_HW_CSUM)
 		return true;

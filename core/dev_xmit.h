@@ -334,6 +334,8 @@ static inline bool netif_needs_gso(struct sk_buff *skb,
 }
 
 /* Whether the device can checksum @protocol, as netdev_features. */
+/* Does a device with @features sum packets of @protocol? */
+bool can_checksum_protocol(netdev_features_t features, __be16 protocol);
 netdev_features_t harmonize_features(struct sk_buff *skb,
 				     netdev_features_t features);
 

@@ -448,6 +448,22 @@ static void gro_free_merged(struct sk_buff *skb)
 			  NAPI_GRO_CB(skb)->free == NAPI_GRO_FREE_STOLEN_HEAD);
 }
 
+/* Takes @skb. */
+static gro_result_t gro_receive_one(struct napi_struct *napi,
+				    struct sk_buff *skb)
+{
+	gro_result_t ret;
+
+	trace_napi_gro_receive_entry(skb, skb->dev->name, napi->napi_id,
+				     skb->protocol);
+	ret = dev_gro_receive(napi, skb);
+	if (ret == GRO_NORMAL)
+		gro_normal_one(napi, skb, 1);
+	else if (ret == GRO_MERGED_FREE)
+		gro_free_merged(skb);
+	return ret;
+}
+
 /**
  * napi_gro_receive - a packet from the device, perhaps one of many
  * @napi: being polled
@@ -458,18 +474,9 @@ static void gro_free_merged(struct sk_buff *skb)
  */
 gro_result_t napi_gro_receive(struct napi_struct *napi, struct sk_buff *skb)
 {
-	gro_result_t ret;
-
 	skb->napi_id = napi->napi_id;
-	trace_napi_gro_receive_entry(skb, skb->dev->name, napi->napi_id,
-				     skb->protocol);
 	skb_gro_reset_offset(skb, 0);
-	ret = dev_gro_receive(napi, skb);
-	if (ret == GRO_NORMAL)
-		gro_normal_one(napi, skb, 1);
-	else if (ret == GRO_MERGED_FREE)
-		gro_free_merged(skb);
-	return ret;
+	return gro_receive_one(napi, skb);
 }
 EXPORT_SYMBOL(napi_gro_receive);
 
@@ -543,18 +550,10 @@ static struct sk_buff *napi_frags_skb(struct napi_struct *napi)
 gro_result_t napi_gro_frags(struct napi_struct *napi)
 {
 	struct sk_buff *skb = napi_frags_skb(napi);
-	gro_result_t ret;
 
 	if (!skb)
 		return GRO_CONSUMED;
-	trace_napi_gro_receive_entry(skb, skb->dev->name, napi->napi_id,
-				     skb->protocol);
-	ret = dev_gro_receive(napi, skb);
-	if (ret == GRO_NORMAL)
-		gro_normal_one(napi, skb, 1);
-	else if (ret == GRO_MERGED_FREE)
-		gro_free_merged(skb);
-	return ret;
+	return gro_receive_one(napi, skb);
 }
 EXPORT_SYMBOL(napi_gro_frags);
 

@@ -214,17 +214,6 @@ static int segment_checksum(const struct segment *s, struct sk_buff *nskb)
 	return 0;
 }
 
-static bool can_checksum_protocol(netdev_features_t features, __be16 protocol)
-{
-	if (features & NETIF_F_HW_CSUM)
-		return true;
-	if (protocol == htons(ETH_P_IP))
-		return features & NETIF_F_IP_CSUM;
-	if (protocol == htons(ETH_P_IPV6))
-		return features & NETIF_F_IPV6_CSUM;
-	return false;
-}
-
 /* Who was charged for the packet is charged for its last segment. */
 static void segment_give_owner(struct sk_buff *tail, struct sk_buff *head)
 {
