@@ -431,6 +431,17 @@ static void ip_mc_loop(struct net *net, struct sock *sk, struct sk_buff *skb)
 			NULL, newskb->dev, ip_mc_finish_output);
 }
 
+static void ip_output_begin(struct net *net, struct sk_buff *skb,
+			    struct net_device *dev)
+{
+	cpu_cost(layer);
+	trace_ip_output(skb, ip_hdr(skb)->saddr, ip_hdr(skb)->daddr,
+			ip_hdr(skb)->protocol);
+	IP_UPD_PO_STATS(net, IPSTATS_MIB_OUT, skb->len);
+	skb->dev = dev;
+	skb->protocol = htons(ETH_P_IP);
+}
+
 /**
  * ip_mc_output - to a group or to all, and to ourselves
  * @skb: taken; routed
@@ -442,12 +453,7 @@ int ip_mc_output(struct net *net, struct sock *sk, struct sk_buff *skb)
 	struct rtable *rt = skb_rtable(skb);
 	struct net_device *dev = rt->dst.dev;
 
-	cpu_cost(layer);
-	trace_ip_output(skb, ip_hdr(skb)->saddr, ip_hdr(skb)->daddr,
-			ip_hdr(skb)->protocol);
-	IP_UPD_PO_STATS(net, IPSTATS_MIB_OUT, skb->len);
-	skb->dev = dev;
-	skb->protocol = htons(ETH_P_IP);
+	ip_output_begin(net, skb, dev);
 	if (rt->rt_flags & RTCF_MULTICAST) {
 		if (!sk || !sk_fullsock(sk) || inet_test_bit(MC_LOOP, sk))
 			ip_mc_loop(net, sk, skb);
@@ -475,12 +481,7 @@ int ip_output(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
 	struct net_device *dev = skb_dst(skb)->dev, *indev = skb->dev;
 
-	cpu_cost(layer);
-	trace_ip_output(skb, ip_hdr(skb)->saddr, ip_hdr(skb)->daddr,
-			ip_hdr(skb)->protocol);
-	IP_UPD_PO_STATS(net, IPSTATS_MIB_OUT, skb->len);
-	skb->dev = dev;
-	skb->protocol = htons(ETH_P_IP);
+	ip_output_begin(net, skb, dev);
 	return NF_HOOK_COND(NFPROTO_IPV4, NF_INET_POST_ROUTING, net, sk, skb,
 			    indev, dev, ip_finish_output,
 			    !(IPCB(skb)->flags & IPSKB_REROUTED));
