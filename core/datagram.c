@@ -397,6 +397,26 @@ int skb_copy_and_csum_datagram_msg(struct sk_buff *skb, int hlen,
 }
 EXPORT_SYMBOL(skb_copy_and_csum_datagram_msg);
 
+/**
+ * skb_copy_datagram_trunc - a datagram to its reader, as far as there is room
+ * @skb: borrowed
+ * @msg: MSG_TRUNC is set when it was too long
+ * @len: room
+ *
+ * Context: process. Return: bytes, or -EFAULT.
+ */
+int skb_copy_datagram_trunc(const struct sk_buff *skb, struct msghdr *msg,
+			    size_t len)
+{
+	int copied = (int)min_t(size_t, len, skb->len), err;
+
+	if (len < skb->len)
+		msg->msg_flags |= MSG_TRUNC;
+	err = skb_copy_datagram_msg(skb, 0, msg, copied);
+	return err ? err : copied;
+}
+EXPORT_SYMBOL(skb_copy_datagram_trunc);
+
 /* ---- poll */
 
 /**

@@ -64,6 +64,9 @@ int skb_kill_datagram(struct sock *sk, struct sk_buff *skb, unsigned int flags);
 
 __poll_t datagram_poll(struct file *file, struct socket *sock,
 		       struct poll_table_struct *wait);
+/* All of it, or the first @len bytes and MSG_TRUNC: bytes, or -EFAULT. */
+int skb_copy_datagram_trunc(const struct sk_buff *skb, struct msghdr *msg,
+			    size_t len);
 /* SIOCOUTQ and SIOCINQ: bytes. Context: process. 0 or -ENOIOCTLCMD. */
 int datagram_ioctl(struct sock *sk, int cmd, int *karg);
 

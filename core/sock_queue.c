@@ -220,25 +220,19 @@ int sock_recv_errqueue(struct sock *sk, struct msghdr *msg, int len, int level,
 		       int type)
 {
 	struct sk_buff *skb = sock_dequeue_err_skb(sk);
-	int copied, err;
+	int copied;
 
 	if (!skb)
 		return -EAGAIN;
-	copied = (int)skb->len;
-	if (copied > len) {
-		msg->msg_flags |= MSG_TRUNC;
-		copied = len;
-	}
-	err = skb_copy_datagram_msg(skb, 0, msg, copied);
-	if (!err) {
+	copied = skb_copy_datagram_trunc(skb, msg, (size_t)len);
+	if (copied >= 0) {
 		sock_recv_cmsgs(msg, sk, skb);
 		put_cmsg(msg, level, type, sizeof(SKB_EXT_ERR(skb)->ee),
 			 &SKB_EXT_ERR(skb)->ee);
 		msg->msg_flags |= MSG_ERRQUEUE;
-		err = copied;
 	}
 	consume_skb(skb);
-	return err;
+	return copied;
 }
 EXPORT_SYMBOL(sock_recv_errqueue);
 

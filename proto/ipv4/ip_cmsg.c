@@ -480,22 +480,16 @@ static void ip_put_error(struct sock *sk, struct msghdr *msg,
 int ip_recv_error(struct sock *sk, struct msghdr *msg, int len, int *addr_len)
 {
 	struct sk_buff *skb = sock_dequeue_err_skb(sk);
-	int copied, err;
+	int copied;
 
 	if (!skb)
 		return -EAGAIN;
-	copied = (int)skb->len;
-	if (copied > len) {
-		msg->msg_flags |= MSG_TRUNC;
-		copied = len;
-	}
-	err = skb_copy_datagram_msg(skb, 0, msg, copied);
-	if (!err) {
+	copied = skb_copy_datagram_trunc(skb, msg, (size_t)len);
+	if (copied >= 0) {
 		sock_recv_cmsgs(msg, sk, skb);
 		ip_put_error(sk, msg, skb, addr_len);
-		err = copied;
 	}
 	consume_skb(skb);
-	return err;
+	return copied;
 }
 EXPORT_SYMBOL(ip_recv_error);

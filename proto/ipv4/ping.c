@@ -407,23 +407,17 @@ static int ping_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 	skb = skb_recv_datagram(sk, (unsigned int)flags, &err);
 	if (!skb)
 		return err;
-	copied = (int)skb->len;
-	if (len < skb->len) {
-		msg->msg_flags |= MSG_TRUNC;
-		copied = (int)len;
-	}
 	/* icmp.c has verified the checksum */
-	err = skb_copy_datagram_msg(skb, 0, msg, copied);
-	if (err)
+	copied = skb_copy_datagram_trunc(skb, msg, len);
+	if (copied < 0)
 		goto out;
 	sock_recv_cmsgs(msg, sk, skb);
 	ip_put_name(msg, skb, 0, addr_len);
 	if (inet_cmsg_flags(inet_sk(sk)))
 		ip_cmsg_recv_offset(msg, sk, skb, 0, 0);
-	err = copied;
 out:
 	skb_free_datagram(sk, skb);
-	return err;
+	return copied;
 }
 
 struct proto ping_prot = {

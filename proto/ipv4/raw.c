@@ -240,21 +240,17 @@ static int raw_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 	skb = skb_recv_datagram(sk, (unsigned int)flags, &err);
 	if (!skb)
 		return err;
-	copied = (int)skb->len;
-	if (len < skb->len) {
-		msg->msg_flags |= MSG_TRUNC;
-		copied = (int)len;
-	}
-	err = skb_copy_datagram_msg(skb, 0, msg, copied);
-	if (!err) {
+	copied = skb_copy_datagram_trunc(skb, msg, len);
+	if (copied >= 0) {
 		sock_recv_cmsgs(msg, sk, skb);
 		ip_put_name(msg, skb, 0, addr_len);
 		if (inet_cmsg_flags(inet_sk(sk)))
 			ip_cmsg_recv_offset(msg, sk, skb, 0, 0);
-		err = flags & MSG_TRUNC ? (int)skb->len : copied;
+		if (flags & MSG_TRUNC)
+			copied = (int)skb->len;
 	}
 	skb_free_datagram(sk, skb);
-	return err;
+	return copied;
 }
 
 static int raw_setsockopt(struct sock *sk, int level, int optname,

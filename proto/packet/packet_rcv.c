@@ -202,11 +202,8 @@ int packet_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 			goto out;
 		vnet = sizeof(struct virtio_net_hdr);
 	}
-	copied = (int)min_t(size_t, len, skb->len);
-	if (copied < (int)skb->len)
-		msg->msg_flags |= MSG_TRUNC;
-	err = skb_copy_datagram_msg(skb, 0, msg, copied);
-	if (err)
+	err = copied = skb_copy_datagram_trunc(skb, msg, len);
+	if (err < 0)
 		goto out;
 	packet_put_name(msg, skb);
 	sock_recv_cmsgs(msg, sk, skb);
