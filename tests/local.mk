@@ -280,6 +280,7 @@ CHECKS += tests/live/strata-up.sh
 CHECKS += tests/live/strata-kill.sh
 CHECKS += tests/live/strata-bad.sh
 CHECKS += tests/live/strata-hosts.sh
+CHECKS += tests/live/readme.sh
 CHECKS += tests/live/peers.sh
 CHECKS += tests/live/frames.sh
 CHECKS += tests/live/tap-reload.sh
@@ -293,6 +294,7 @@ EXTRA_DIST += tests/live/strata-hosts.sh
 EXTRA_DIST += tests/live/frames.py
 EXTRA_DIST += tests/live/frames.sh
 EXTRA_DIST += tests/live/peers.sh
+EXTRA_DIST += tests/live/readme.sh
 EXTRA_DIST += tests/live/tap-reload.sh
 
 include tests/plugin/local.mk
