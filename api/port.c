@@ -130,7 +130,7 @@ static void port_deliver(struct st_port *port, struct port_desc *desc)
 	}
 	skb_reserve(skb, (int)pad);
 	skb_put_data(skb, desc->data, desc->len);
-	trace_nic_rx(skb, port->dev->name, 0, desc->len);
+	trace_nic_rx(skb, port->dev->name, 0, desc->len, 0);
 	if (port->l3) {
 		skb_reset_mac_header(skb);
 		skb->dev = port->dev;

@@ -36,7 +36,7 @@ struct sk_buff;
  */
 #define TRACE_EVENTS(E0, E1, E2, E3, E4)                                       \
 	/* below the stack: the emulated hardware */                           \
-	E3(nic, nic_rx, N, dev, U, queue, U, len)                              \
+	E4(nic, nic_rx, N, dev, U, queue, U, len, U, desc)                     \
 	E3(nic, nic_dma, N, dev, U, queue, U, desc)                            \
 	E3(nic, nic_tx, N, dev, U, queue, U, desc)                             \
 	E3(nic, nic_tx_done, N, dev, U, queue, U, done)                        \

@@ -227,7 +227,7 @@ static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
 		return;
 	}
 	book->delivered++;
-	trace_nic_rx(skb, dev->name, q->index, len);
+	trace_nic_rx(skb, dev->name, q->index, len, q->rx.next_to_clean);
 	skb_record_rx_queue(skb, (u16)q->index);
 	if (d->status & NIC_RXD_CSUM)
 		skb->ip_summed = CHECKSUM_UNNECESSARY;
