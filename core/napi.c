@@ -265,7 +265,7 @@ int __napi_poll(struct napi_struct *n, bool *repoll)
 	return work;
 }
 
-static int napi_poll(struct napi_struct *n, struct list_head *repoll)
+static noinline int napi_poll(struct napi_struct *n, struct list_head *repoll)
 {
 	bool do_repoll = false;
 	int work;

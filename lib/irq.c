@@ -73,8 +73,8 @@ static void handle_irq(struct cpu *cpu, unsigned int irq)
 	}
 	desc->count[cpu->id]++;
 	cpu->irq_total++;
-	cpu_cost(irq);
 	trace_irq(IRQ_TRACE_ENTRY, irq, desc->name, 0);
+	cpu_cost(irq);
 	ret = (int)CALL("irq_handler", desc->handler, (int)irq, desc->dev_id);
 	trace_irq(IRQ_TRACE_EXIT, irq, desc->name, ret);
 }

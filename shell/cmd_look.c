@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * cmd_look - last, trace: the way of a packet, and events as they happen
+ * cmd_look - trace: events as they happen
  *
  * Where:   verbs.c's table; core/trace.h keeps the events.
  * Mirrors: nothing in the kernel; trace_pipe in spirit.
@@ -21,51 +21,6 @@
 
 #include "api/internal.h"
 #include "core/trace.h"
-
-/* "icmp_rcv": the last packet that met such an event. 0: none. */
-static uint32_t last_at(struct command *c, const char *points)
-{
-	struct trace_mask mask = {.bits = {0}};
-	struct task_guard g;
-	uint32_t skb = 0;
-
-	if (trace_mask_parse(&mask, points) < 0 || st_enter(&g, c->h))
-		return 0;
-	skb = trace_last_at(c->h->machine, &mask);
-	task_leave(&g);
-	return skb;
-}
-
-int cmd_last(struct command *c)
-{
-	uint32_t skb = 0;
-	bool tx = false;
-	char *end, *text;
-
-	for (int i = 1; i < c->argc; i++) {
-		if (!strcmp(c->argv[i], "--tx")) {
-			tx = true;
-			continue;
-		}
-		skb = (uint32_t)strtoul(c->argv[i], &end, 10);
-		if (*end)
-			skb = last_at(c, c->argv[i]);
-		if (!skb)
-			return refuse(c,
-				      "no packet of %s is remembered: "
-				      "expected its number, or an event as "
-				      "icmp_rcv, or --tx",
-				      c->argv[i]);
-	}
-	text = st_last(c->h, skb, tx);
-	if (!text || !c->json)
-		return out_taken(c, text);
-	out(c, "{\"last\":");
-	out_json(c, text);
-	out(c, "}\n");
-	free(text);
-	return EXIT_OK;
-}
 
 /* ---- trace ---------------------------------------------------------------
  */

@@ -125,6 +125,10 @@ int cmd_show(struct command *c);
 void words_show(struct command *c, void (*add)(void *data, const char *),
 		void *data);
 int cmd_last(struct command *c);
+int cmd_map(struct command *c);
+void words_layers(struct command *c, void (*add)(void *data, const char *),
+		  void *data);
+int cmd_timeline(struct command *c);
 int cmd_trace(struct command *c);
 int cmd_insmod(struct command *c);
 int cmd_rmmod(struct command *c);

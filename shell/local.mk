@@ -6,6 +6,8 @@ strata_SOURCES += shell/cmd_help.c
 strata_SOURCES += shell/cmd_look.c
 strata_SOURCES += shell/cmd_module.c
 strata_SOURCES += shell/cmd_show.c
+strata_SOURCES += shell/cmd_map.c
+strata_SOURCES += shell/cmd_story.c
 strata_SOURCES += shell/conf.c
 strata_SOURCES += shell/conf_read.c
 strata_SOURCES += shell/demo.c
@@ -17,6 +19,8 @@ strata_SOURCES += shell/paths.c
 strata_SOURCES += shell/proto.c
 strata_SOURCES += shell/session.c
 strata_SOURCES += shell/start.c
+strata_SOURCES += shell/story.c
+strata_SOURCES += shell/story_text.c
 strata_SOURCES += shell/strata.c
 strata_SOURCES += shell/up.c
 strata_SOURCES += shell/verbs.c
@@ -35,6 +39,22 @@ noinst_HEADERS += shell/daemon.h
 noinst_HEADERS += shell/netns.h
 noinst_HEADERS += shell/proto.h
 noinst_HEADERS += shell/shell.h
+noinst_HEADERS += shell/story.h
+
+# Where the functions and structures of the article are, for `map`.
+map_sources = $(builtin_sources) $(module_sources) \
+	$(filter lib/%.h hdr/%.h core/%.h proto/%.h netfilter/%.h sched/%.h \
+	drivers/%.h,$(nobase_pkginclude_HEADERS) $(noinst_HEADERS))
+shell/map_table.h: map_table.stamp ; @:
+map_table.stamp: scripts/make-map $(map_sources)
+	$(AM_V_GEN)$(MKDIR_P) shell; CC='$(CC)' $(srcdir)/scripts/make-map $(srcdir) $(map_sources) \
+		>map_table.new
+	@cmp -s map_table.new shell/map_table.h || \
+		cp map_table.new shell/map_table.h
+	@rm -f map_table.new; touch $@
+shell/strata-cmd_map.$(OBJEXT): shell/map_table.h
+CLEANFILES += shell/map_table.h map_table.stamp map_table.new
+EXTRA_DIST += scripts/make-map
 
 # The host's end of the wire; libnl and libstrata share names, so it is a
 # program of its own.
@@ -48,6 +68,8 @@ endif
 check_PROGRAMS += tests/unit/shell_test
 tests_unit_shell_test_SOURCES = tests/harness.c shell/conf.c
 tests_unit_shell_test_SOURCES += shell/conf_read.c
+tests_unit_shell_test_SOURCES += shell/story.c
+tests_unit_shell_test_SOURCES += shell/story_text.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_conf_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_show_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_story_test.c

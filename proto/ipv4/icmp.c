@@ -319,7 +319,6 @@ int icmp_rcv(struct sk_buff *skb)
 	enum skb_drop_reason reason = SKB_DROP_REASON_PKT_TOO_SMALL;
 	const struct icmphdr *icmph;
 
-	cpu_cost(layer);
 	__ICMP_INC_STATS(net, ICMP_MIB_INMSGS);
 	if (skb_checksum_simple_validate(skb)) {
 		reason = SKB_DROP_REASON_ICMP_CSUM;
@@ -331,6 +330,7 @@ int icmp_rcv(struct sk_buff *skb)
 	icmph = icmp_hdr(skb);
 	trace_icmp_rcv(skb, icmph->type, icmph->code, ip_hdr(skb)->saddr,
 		       ip_hdr(skb)->daddr);
+	cpu_cost(layer);
 	ICMPMSGIN_INC_STATS(net, icmph->type);
 	/* RFC 1122 §3.2.2: unknown types are silently discarded */
 	if (icmph->type > NR_ICMP_TYPES) {

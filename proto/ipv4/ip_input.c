@@ -138,9 +138,9 @@ int ip_local_deliver(struct sk_buff *skb)
 {
 	struct net *net = dev_net(skb->dev);
 
-	cpu_cost(layer);
 	trace_ip_local_deliver(skb, ip_hdr(skb)->saddr, ip_hdr(skb)->daddr,
 			       ip_hdr(skb)->protocol);
+	cpu_cost(layer);
 	if (ip_is_fragment(ip_hdr(skb)) &&
 	    ip_defrag(net, skb, IP_DEFRAG_LOCAL_DELIVER))
 		return 0;
@@ -381,12 +381,12 @@ int ip_rcv(struct sk_buff *skb, struct net_device *dev, struct packet_type *pt,
 {
 	struct net *net = dev_net(dev);
 
-	cpu_cost(layer);
 	skb = ip_rcv_core(skb, net);
 	if (!skb)
 		return NET_RX_DROP;
 	trace_ip_rcv(skb, ip_hdr(skb)->saddr, ip_hdr(skb)->daddr,
 		     ip_hdr(skb)->protocol, ip_hdr(skb)->ttl);
+	cpu_cost(layer);
 	return NF_HOOK(NFPROTO_IPV4, NF_INET_PRE_ROUTING, net, NULL, skb, dev,
 		       NULL, ip_rcv_finish);
 }
@@ -469,12 +469,12 @@ void ip_list_rcv(struct list_head *head, struct packet_type *pt,
 		struct net *net = dev_net(dev);
 
 		skb_list_del_init(skb);
-		cpu_cost(layer);
 		skb = ip_rcv_core(skb, net);
 		if (!skb)
 			continue;
 		trace_ip_rcv(skb, ip_hdr(skb)->saddr, ip_hdr(skb)->daddr,
 			     ip_hdr(skb)->protocol, ip_hdr(skb)->ttl);
+		cpu_cost(layer);
 		if (curr_dev != dev || curr_net != net) {
 			if (!list_empty(&sublist))
 				ip_sublist_rcv(&sublist, curr_dev, curr_net);

@@ -434,9 +434,9 @@ static void ip_mc_loop(struct net *net, struct sock *sk, struct sk_buff *skb)
 static void ip_output_begin(struct net *net, struct sk_buff *skb,
 			    struct net_device *dev)
 {
-	cpu_cost(layer);
 	trace_ip_output(skb, ip_hdr(skb)->saddr, ip_hdr(skb)->daddr,
 			ip_hdr(skb)->protocol);
+	cpu_cost(layer);
 	IP_UPD_PO_STATS(net, IPSTATS_MIB_OUT, skb->len);
 	skb->dev = dev;
 	skb->protocol = htons(ETH_P_IP);

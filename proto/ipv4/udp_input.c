@@ -480,7 +480,6 @@ int udp_rcv(struct sk_buff *skb)
 	struct sock *sk;
 	unsigned int ulen;
 
-	cpu_cost(layer);
 	if (!pskb_may_pull(skb, sizeof(struct udphdr)))
 		return udp_rcv_drop(net, skb, SKB_DROP_REASON_PKT_TOO_SMALL);
 	ulen = ntohs(udp_hdr(skb)->len);
@@ -491,6 +490,7 @@ int udp_rcv(struct sk_buff *skb)
 	uh = udp_hdr(skb);
 	trace_udp_rcv(skb, iph->saddr, ntohs(uh->source), iph->daddr,
 		      ntohs(uh->dest));
+	cpu_cost(layer);
 	if (udp4_csum_init(skb, uh))
 		return udp_rcv_drop(net, skb, SKB_DROP_REASON_UDP_CSUM);
 	sk = udp_steal_sock(skb);

@@ -25,6 +25,11 @@ done
 ok $? "last tells the way from the ring to the reply"
 awk 'length > 80 { exit 1 }' "$tmp/out"
 ok $? "in lines of 80 columns"
+{ strata -c 'timeline icmp_rcv'; strata -c 'timeline --tx'; strata -c map; } \
+	>"$tmp/out" 2>&1 && grep -q '^ICMP ' "$tmp/out" &&
+	grep -q 'ip_rcv() *proto/ipv4/ip_input.c:[0-9]' "$tmp/out" &&
+	awk 'length > 80 { exit 1 }' "$tmp/out"
+ok $? "timeline and map, too"
 
 { strata -c help; strata -c 'help show'; strata --help; } >"$tmp/out" 2>&1
 awk 'length > 80 { exit 1 }' "$tmp/out"
@@ -40,7 +45,8 @@ strata -c 'show route' | grep -q '^main *unicast *10.0.0.0/24'
 ok $? "the connected route is there"
 if command -v python3 >/dev/null; then
 	for verb in 'show books' 'show ring eth0' 'show route' lsmod help \
-		dmesg 'modinfo tap' 'last icmp_rcv'; do
+		dmesg 'modinfo tap' 'last icmp_rcv' 'last --tx' timeline \
+		map; do
 		strata --json -c "$verb" 2>&1 | tee "$tmp/out" |
 			python3 -c 'import json, sys; json.load(sys.stdin)'
 		ok $? "--json -c '$verb' is JSON"

@@ -2,7 +2,9 @@
 /*
  * shell_story_test - the story of a packet: from the interrupt to the answer
  *
- * Where:   st_last() on two hosts on a wire, virtual time.
+ * Where:   st_last() and the shell's story on two hosts on a wire, virtual
+ *          time: every figure is exact.
+ * Spec:    checklist rows 61, 62, 198 to 201.
  * Mirrors: nothing in the kernel.
  */
 #include <arpa/inet.h>
@@ -12,6 +14,7 @@
 #include <string.h>
 
 #include "api/strata.h"
+#include "shell/story.h"
 #include "tests/harness.h"
 
 static struct st_world *world;
@@ -144,4 +147,270 @@ TEST(story_show_skb_finds_what_waits_in_a_socket)
 	free(text);
 	st_close(to);
 	EXPECT_EQ(st_world_free(world, NULL), 0);
+}
+
+/* ---- the steps -------------------------------------------------------------
+ */
+
+static struct st_sock *sender, *receiver;
+
+/* A datagram of 300 bytes from a to b, read 1 ms after it came. */
+static int send_one(void)
+{
+	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(7)};
+	char data[300] = "";
+
+	inet_pton(AF_INET, "10.0.0.2", &in.sin_addr);
+	if (st_sendto(sender, data, sizeof(data), 0, (struct sockaddr *)&in,
+		      sizeof(in)) != sizeof(data))
+		return -1;
+	st_run(world, st_now(a, 1) + 2 * ST_MSEC, NULL, NULL);
+	return st_recv(receiver, data, sizeof(data), 0) == sizeof(data) ? 0
+									: -1;
+}
+
+/* Two hosts that know each other; the second datagram is looked at. */
+static int start_udp(const char *cost)
+{
+	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(7)};
+
+	if (start() || st_cost(a, cost) || st_cost(b, cost))
+		return -1;
+	inet_pton(AF_INET, "10.0.0.2", &in.sin_addr);
+	sender = st_socket(st_net_get(a, 0), AF_INET, SOCK_DGRAM, 0, NULL);
+	receiver = st_socket(st_net_get(b, 0), AF_INET, SOCK_DGRAM, 0, NULL);
+	if (!sender || !receiver ||
+	    st_bind(receiver, (struct sockaddr *)&in, sizeof(in)))
+		return -1;
+	/* 2 ms are the ARP exchange's */
+	if (st_sendto(sender, "", 1, 0, (struct sockaddr *)&in, sizeof(in)) < 0)
+		return -1;
+	st_run(world, st_now(a, 1) + 5 * ST_MSEC, NULL, NULL);
+	if (st_recv(receiver, (char[1]){0}, 1, 0) != 1)
+		return -1;
+	return send_one();
+}
+
+static void end_udp(void)
+{
+	st_close(sender);
+	st_close(receiver);
+	EXPECT_EQ(st_world_free(world, NULL), 0);
+}
+
+/* The last that @h saw in this direction; its steps are @golden. */
+static void expect_steps(struct st_host *h, bool tx, const char *golden)
+{
+	struct story s;
+	char *text;
+
+	ASSERT_EQ(story_read(h, story_last(h, tx), tx, &s), 0);
+	text = story_steps(&s, false);
+	EXPECT_STREQ(text, golden);
+	free(text);
+}
+
+TEST(story_of_a_datagram_up_has_twelve_steps)
+{
+	ASSERT_EQ(start_udp(""), 0);
+	expect_steps(b, false,
+		     "receive path in twelve steps               after data    "
+		     "functions\n"
+		     " 1 NIC -> DMA -> Ring Buffer                0 ns         "
+		     "nic_rx_commit\n"
+		     " 2 Hardware Interrupt -> NAPI               0 ns         "
+		     "nic_msix_clean_rings,\n"
+		     "                                                         "
+		     "napi_schedule\n"
+		     " 3 NAPI poll -> __netif_receive_skb()       0 ns 66+14   "
+		     "net_rx_action,\n"
+		     "                                                         "
+		     "napi_poll, nic_poll\n"
+		     " 4 GRO (Generic Receive Offload)            0 ns 80      "
+		     "napi_gro_receive\n"
+		     " 5 RPS (Receive Packet Steering)               -\n"
+		     " 6 tc (traffic control) ingress             0 ns 80      "
+		     "__netif_receive_skb\n"
+		     " 7 Netfilter PREROUTING                     0 ns 80      "
+		     "ip_rcv\n"
+		     " 8 Routing Decision                         0 ns         "
+		     "ip_route_input_noref,\n"
+		     "                                                         "
+		     "fib_table_lookup\n"
+		     " 9 Netfilter INPUT                          0 ns 80+20   "
+		     "ip_local_deliver\n"
+		     "10 Transport Protocol Handler               0 ns 100+8   "
+		     "udp_rcv\n"
+		     "11 Socket Receive Buffer                    0 ns 108     "
+		     "sk_data_ready\n"
+		     "12 Application                         1000.0 us 108     "
+		     "skb_copy_datagram_iter\n");
+	end_udp();
+}
+
+TEST(story_of_a_datagram_down_has_ten_steps)
+{
+	ASSERT_EQ(start_udp(""), 0);
+	expect_steps(a, true,
+		     "send path in ten steps                     after data    "
+		     "functions\n"
+		     " 1 Application calls send()/write()         0 ns         "
+		     "sock_sendmsg\n"
+		     " 2 Transport Protocol                       0 ns 44-8    "
+		     "udp_sendmsg\n"
+		     " 3 IP Layer                                 0 ns 36-20   "
+		     "ip_route_output_flow,\n"
+		     "                                                         "
+		     "fib_table_lookup\n"
+		     " 4 Netfilter OUTPUT                         0 ns 16      "
+		     "__ip_local_out\n"
+		     " 5 Routing                                  0 ns 16      "
+		     "ip_output\n"
+		     " 6 Netfilter POSTROUTING                    0 ns 16      "
+		     "ip_finish_output\n"
+		     " 7 Neighbor Subsystem (ARP)                 0 ns 16-14   "
+		     "neigh_output\n"
+		     " 8 tc (traffic control) egress / qdisc      0 ns 2       "
+		     "dev_queue_xmit\n"
+		     " 9 Device Driver                            0 ns 2       "
+		     "ndo_start_xmit,\n"
+		     "                                                         "
+		     "nic_start_xmit\n"
+		     "10 NIC Hardware                             0 ns 2       "
+		     "nic_tx_done,\n"
+		     "                                                         "
+		     "napi_consume_skb\n");
+	end_udp();
+}
+
+/* The moves of data in order, and no others: @moves ends with 0. */
+static void expect_moves(struct st_host *h, bool tx, const int *moves)
+{
+	struct story s;
+
+	ASSERT_EQ(story_read(h, story_last(h, tx), tx, &s), 0);
+	for (unsigned int i = 1; i <= s.nr; i++)
+		if (s.step[i].moved)
+			EXPECT_EQ(s.step[i].moved, *moves++);
+	EXPECT_EQ(*moves, 0);
+}
+
+/* Row 61: down, room is taken for UDP, IP and Ethernet. */
+TEST(story_of_udp_down_takes_8_20_14)
+{
+	static const int udp[] = {-8, -20, -14, 0};
+
+	ASSERT_EQ(start_udp(""), 0);
+	expect_moves(a, true, udp);
+	end_udp();
+}
+
+/* Row 62: up, each layer pulls its header. */
+TEST(story_of_udp_up_pulls_14_20_8)
+{
+	static const int udp[] = {14, 20, 8, 0};
+
+	ASSERT_EQ(start_udp(""), 0);
+	expect_moves(b, false, udp);
+	end_udp();
+}
+
+/* A port that nobody has: the story ends in step 10, and says why. */
+TEST(story_of_a_dropped_packet_names_step_and_reason)
+{
+	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(9)};
+	struct story s;
+	char *text;
+
+	ASSERT_EQ(start_udp(""), 0);
+	inet_pton(AF_INET, "10.0.0.2", &in.sin_addr);
+	st_sendto(sender, "", 1, 0, (struct sockaddr *)&in, sizeof(in));
+	st_run(world, st_now(a, 1) + 2 * ST_MSEC, NULL, NULL);
+	ASSERT_EQ(story_read(b, story_last(b, false), false, &s), 0);
+	EXPECT_EQ(s.died, 10);
+	EXPECT_STREQ(s.reason, "NO_SOCKET");
+	EXPECT(!s.step[11].met && !s.step[12].met);
+	text = story_steps(&s, false);
+	EXPECT(text && strstr(text, "DROP: NO_SOCKET\n"));
+	free(text);
+	text = story_steps(&s, true);
+	EXPECT(text && strstr(text, "\"dropped\":\"NO_SOCKET\"}"));
+	free(text);
+	end_udp();
+}
+
+/* ---- the timeline ----------------------------------------------------------
+ */
+
+static void expect_timeline(struct st_host *h, bool tx, const char *golden)
+{
+	struct story s;
+	char *text;
+
+	ASSERT_EQ(story_read(h, story_last(h, tx), tx, &s), 0);
+	text = story_timeline(&s, false);
+	/* behind the first line, which has the packet's number */
+	EXPECT_STREQ(text ? strchr(text, '\n') : NULL, golden);
+	free(text);
+}
+
+/* Row 200: the layers in the figure's order; what each takes is the model's. */
+TEST(timeline_up_goes_from_the_wire_to_the_application)
+{
+	ASSERT_EQ(start_udp("lab"), 0);
+	expect_timeline(b, false,
+			"\n"
+			"NIC DMA       hardware      0 ns      0 ns "
+			"|.                                 |\n"
+			"IRQ           hardirq       0 ns   2300 ns "
+			"|#######################           |\n"
+			"softirq/NAPI  softirq    2300 ns    500 ns "
+			"|                       #####      |\n"
+			"core, tc      softirq    2800 ns    150 ns "
+			"|                            ##    |\n"
+			"IP            softirq    2950 ns    300 ns "
+			"|                             #### |\n"
+			"UDP           softirq    3250 ns    150 ns "
+			"|                                ##|\n"
+			"socket        waits      3400 ns  997.3 us "
+			"|                                 ~|\n"
+			"App           syscall  1000.7 us      0 ns "
+			"|                                 .|\n");
+	end_udp();
+}
+
+TEST(timeline_down_goes_from_the_application_to_the_wire)
+{
+	ASSERT_EQ(start_udp("lab"), 0);
+	expect_timeline(a, true,
+			"\n"
+			"App           syscall       0 ns    250 ns "
+			"|##########                        |\n"
+			"UDP           syscall     250 ns    300 ns "
+			"|          ############            |\n"
+			"IP            syscall     550 ns    150 ns "
+			"|                      ######      |\n"
+			"neighbour     syscall     700 ns      0 ns "
+			"|                            .     |\n"
+			"qdisc         syscall     700 ns      0 ns "
+			"|                            .     |\n"
+			"driver        syscall     700 ns    150 ns "
+			"|                            ######|\n"
+			"NIC           hardware    850 ns      0 ns "
+			"|                                 .|\n");
+	end_udp();
+}
+
+TEST(timeline_without_a_model_says_so)
+{
+	struct story s;
+	char *text;
+
+	ASSERT_EQ(start_udp(""), 0);
+	ASSERT_EQ(story_read(a, story_last(a, true), true, &s), 0);
+	EXPECT_EQ(s.ns, 0);
+	text = story_timeline(&s, false);
+	EXPECT(text && strstr(text, "All at one instant"));
+	free(text);
+	end_udp();
 }
