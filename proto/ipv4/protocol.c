@@ -201,8 +201,7 @@ int inet_register_transport(const struct inet_transport *t)
 
 	if (err)
 		return err;
-	/* a namespace's files may show the account of the proto */
-	err = register_pernet_subsys(t->net_ops);
+	err = register_pernet_subsys(t->net_ops); /* its sysctls are proto's */
 	if (err)
 		goto free_proto;
 	if (t->protocol)
