@@ -2,12 +2,13 @@
 /*
  * show - a view as text or JSON
  *
- * Where:   st_show(); the shell's show and every test that looks.
+ * Where:   st_show(), st_why(); the shell's show and why, tests that look.
  * Mirrors: nothing in the kernel; core/show.h does the work.
  */
 #include "api/internal.h"
 
 #include "core/show.h"
+#include "core/why.h"
 #include "lib/kernel.h"
 #include "lib/slab.h"
 #include "lib/string.h"
@@ -26,7 +27,9 @@ static unsigned int cut_words(char *line, const char **argv)
 	return n;
 }
 
-char *st_show(struct st_host *h, const char *what, int json)
+/* Words to a view: of "show", or @view itself. */
+static char *look(struct st_host *h, const struct view *view, const char *what,
+		  int json)
 {
 	const char *argv[MAX_WORDS];
 	struct show s = {.json = json != 0, .argv = argv};
@@ -44,7 +47,7 @@ char *st_show(struct st_host *h, const char *what, int json)
 		return NULL;
 	}
 	s.net = init_net_of(h->machine);
-	err = show_view(&s, &text);
+	err = view ? show_one(&s, view, &text) : show_view(&s, &text);
 	if (!err) {
 		copy = strdup(text);
 		kfree(text);
@@ -53,4 +56,14 @@ char *st_show(struct st_host *h, const char *what, int json)
 	if (err)
 		return st_fail_ptr(err, "%s", s.error);
 	return copy ? copy : st_fail_ptr(-ENOMEM, "out of memory for the view");
+}
+
+char *st_show(struct st_host *h, const char *what, int json)
+{
+	return look(h, NULL, what, json);
+}
+
+char *st_why(struct st_host *h, const char *what, int json)
+{
+	return look(h, &why_view, what, json);
 }

@@ -366,6 +366,11 @@ int st_continue(struct st_host *h);
 
 /* Any view that the shell knows: "ring eth0", "napi", "books"; free(). */
 char *st_show(struct st_host *h, const char *what, int json);
+/*
+ * What packets died of, where, which counter moved, what would help: "drops"
+ * for all that was counted, "17" for one packet that is remembered; free().
+ */
+char *st_why(struct st_host *h, const char *what, int json);
 
 #ifdef __cplusplus
 }

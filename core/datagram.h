@@ -70,4 +70,13 @@ int skb_copy_datagram_trunc(const struct sk_buff *skb, struct msghdr *msg,
 /* SIOCOUTQ and SIOCINQ: bytes. Context: process. 0 or -ENOIOCTLCMD. */
 int datagram_ioctl(struct sock *sk, int cmd, int *karg);
 
+/* Packets for which a receive buffer had no room, by cause. */
+struct sock_full_stats {
+	u64 small_buffer; /* it is below net.core.rmem_default */
+	u64 slow_reader;  /* it is not: the application is late */
+};
+void sock_book_full(const struct sock *sk);
+/* The sums over all CPUs. Context: any; exact when no CPU runs. */
+void sock_full_read(struct machine *machine, struct sock_full_stats *sum);
+
 #endif

@@ -183,4 +183,7 @@ core_libcore_la_SOURCES += core/show_copies.c
 core_libcore_la_SOURCES += core/show_dev.c
 core_libcore_la_SOURCES += core/show_net.c
 core_libcore_la_SOURCES += core/show_skb.c
+core_libcore_la_SOURCES += core/why.c
+core_libcore_la_SOURCES += core/why_text.c
+noinst_HEADERS += core/why.h
 nobase_pkginclude_HEADERS += core/show.h

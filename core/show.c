@@ -340,8 +340,6 @@ static int write_view(struct show *s, const struct view *view)
 {
 	int err;
 
-	s->argc--;
-	s->argv++;
 	if (s->json)
 		seq_printf(&s->m, "{\"view\":\"%s\"", view->name);
 	s->member = s->json;
@@ -351,6 +349,24 @@ static int write_view(struct show *s, const struct view *view)
 	if (!err && s->m.err)
 		err = show_fail(s, s->m.err, "out of memory for the view");
 	return err;
+}
+
+static int take_text(struct show *s, char **text, int err)
+{
+	if (!err && !s->m.buf)
+		seq_puts(&s->m, "");
+	if (!err)
+		err = s->m.err;
+	if (err)
+		seq_release(&s->m);
+	else
+		*text = s->m.buf;
+	return err;
+}
+
+int show_one(struct show *s, const struct view *view, char **text)
+{
+	return take_text(s, text, write_view(s, view));
 }
 
 /**
@@ -369,23 +385,18 @@ int show_view(struct show *s, char **text)
 		return show_fail(s, -EINVAL, "show what? `help show` lists it");
 	mutex_lock(&machine_var(views_lock));
 	e = find_view(s->argv[0]);
-	if (e)
+	if (e) {
+		s->argc--;
+		s->argv++;
 		err = write_view(s, e->view);
-	else
+	} else {
 		err = show_fail(s, -ENOENT,
 				"nothing is called %.40s: `help show` lists "
 				"the views",
 				s->argv[0]);
+	}
 	mutex_unlock(&machine_var(views_lock));
-	if (!err && !s->m.buf)
-		seq_puts(&s->m, "");
-	if (!err)
-		err = s->m.err;
-	if (err)
-		seq_release(&s->m);
-	else
-		*text = s->m.buf;
-	return err;
+	return take_text(s, text, err);
 }
 EXPORT_SYMBOL(show_view);
 

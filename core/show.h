@@ -101,6 +101,8 @@ void unregister_view(const struct view *view);
  * Context: process. Return: 0, or -errno with @s->error set.
  */
 int show_view(struct show *s, char **text);
+/* As show_view(), for a view that is no word behind "show". */
+int show_one(struct show *s, const struct view *view, char **text);
 /* Each view in the order of the names. Context: process. */
 void views_walk(void (*fn)(void *data, const struct view *view), void *data);
 

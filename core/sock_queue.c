@@ -10,10 +10,13 @@
 #include "core/errqueue.h"
 #include "core/iov_iter.h"
 #include "core/sock.h"
+#include "core/sock_limits.h"
 #include "core/trace.h"
 #include "lib/err.h"
 #include "lib/kernel.h"
 #include "lib/ktime.h"
+#include "lib/percpu.h"
+#include "lib/sched.h"
 
 #include <linux/net_tstamp.h>
 #include <linux/poll.h>
@@ -25,6 +28,36 @@ int sk_filter_trim_cap(struct sock *sk, struct sk_buff *skb, unsigned int cap)
 }
 EXPORT_SYMBOL(sk_filter_trim_cap);
 
+DEFINE_STATIC_PER_CPU(struct sock_full_stats, sock_full);
+
+/**
+ * sock_book_full - a packet that @sk's receive buffer had no room for
+ * @sk: borrowed
+ *
+ * One counter of Linux, two causes: whose buffer is below the default has
+ * chosen so; with the default or more it is the reader who is late.
+ * Context: softirq.
+ */
+void sock_book_full(const struct sock *sk)
+{
+	if ((u32)READ_ONCE(sk->sk_rcvbuf) < sysctl_rmem_default())
+		cpu_var(sock_full).small_buffer++;
+	else
+		cpu_var(sock_full).slow_reader++;
+}
+EXPORT_SYMBOL(sock_book_full);
+
+void sock_full_read(struct machine *machine, struct sock_full_stats *sum)
+{
+	struct cpu *c;
+
+	*sum = (struct sock_full_stats){0};
+	for_each_cpu_of (machine, c) {
+		sum->small_buffer += cpu_var_of(c, sock_full).small_buffer;
+		sum->slow_reader += cpu_var_of(c, sock_full).slow_reader;
+	}
+}
+
 /*
  * As Linux: the limit is checked before, so one packet may go over it; it is
  * the truesize that counts, not the bytes.
@@ -35,6 +68,7 @@ int __sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 
 	if (sk_rmem_alloc_get(sk) >= READ_ONCE(sk->sk_rcvbuf)) {
 		atomic_inc(&sk->sk_drops);
+		sock_book_full(sk);
 		trace_sock_rcvqueue_full(skb, (u64)sk_rmem_alloc_get(sk),
 					 skb->truesize, (u64)sk->sk_rcvbuf);
 		return -ENOMEM;

@@ -143,5 +143,10 @@ int cmd_knob(struct command *c);
 int cmd_dmesg(struct command *c);
 int cmd_run(struct command *c);
 int cmd_help(struct command *c);
+int cmd_dropwatch(struct command *c);
+int cmd_perf(struct command *c);
+int cmd_why(struct command *c);
+void words_why(struct command *c, void (*add)(void *data, const char *),
+	       void *data);
 
 #endif

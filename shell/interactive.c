@@ -55,6 +55,9 @@ int shell_line(int fd, const struct options *o, const char *line)
 	line += strspn(line, " \t");
 	if (!strncmp(line, "peer", 4) && (!line[4] || line[4] == ' '))
 		return run_peer(line + 4, o);
+	if (!strncmp(line, "dropwatch", 9) && (!line[9] || line[9] == ' ') &&
+	    !strstr(line, " start"))
+		return run_dropwatch(fd, o, line + 9);
 	return client_run(fd, o, line, NULL, NULL);
 }
 
@@ -155,6 +158,23 @@ static void history_close(const char *path)
 {
 }
 #endif
+
+/* A prompt within the shell; what a pipe says stands behind the prompt. */
+char *shell_ask(const char *prompt)
+{
+	char *line = NULL;
+	size_t room = 0;
+
+	if (isatty(STDIN_FILENO))
+		return ask(prompt);
+	if (getline(&line, &room, stdin) < 0) {
+		free(line);
+		return NULL;
+	}
+	line[strcspn(line, "\n")] = '\0';
+	printf("%s%s\n", prompt, line);
+	return line;
+}
 
 /* Lines from a file or pipe: no prompt, no history; the last failure counts.
  */

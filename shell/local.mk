@@ -2,20 +2,25 @@
 bin_PROGRAMS += strata
 strata_SOURCES =
 strata_SOURCES += shell/client.c
+strata_SOURCES += shell/cmd_dropwatch.c
 strata_SOURCES += shell/cmd_help.c
 strata_SOURCES += shell/cmd_look.c
 strata_SOURCES += shell/cmd_module.c
+strata_SOURCES += shell/cmd_perf.c
 strata_SOURCES += shell/cmd_show.c
 strata_SOURCES += shell/cmd_map.c
 strata_SOURCES += shell/cmd_story.c
+strata_SOURCES += shell/cmd_why.c
 strata_SOURCES += shell/conf.c
 strata_SOURCES += shell/conf_read.c
 strata_SOURCES += shell/demo.c
 strata_SOURCES += shell/doctor.c
+strata_SOURCES += shell/dropwatch.c
 strata_SOURCES += shell/interactive.c
 strata_SOURCES += shell/log.c
 strata_SOURCES += shell/netns.c
 strata_SOURCES += shell/paths.c
+strata_SOURCES += shell/perf_print.c
 strata_SOURCES += shell/proto.c
 strata_SOURCES += shell/session.c
 strata_SOURCES += shell/start.c
@@ -24,6 +29,7 @@ strata_SOURCES += shell/story_text.c
 strata_SOURCES += shell/strata.c
 strata_SOURCES += shell/up.c
 strata_SOURCES += shell/verbs.c
+strata_SOURCES += shell/watch.c
 # doctor opens a TAP as the driver does
 strata_SOURCES += drivers/hw_tap.c
 strata_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBEXECDIR=\"$(pkglibexecdir)\"
@@ -55,6 +61,7 @@ map_table.stamp: scripts/make-map $(map_sources)
 shell/strata-cmd_map.$(OBJEXT): shell/map_table.h
 CLEANFILES += shell/map_table.h map_table.stamp map_table.new
 EXTRA_DIST += scripts/make-map
+noinst_HEADERS += shell/watch.h
 
 # The host's end of the wire; libnl and libstrata share names, so it is a
 # program of its own.
@@ -70,9 +77,22 @@ tests_unit_shell_test_SOURCES = tests/harness.c shell/conf.c
 tests_unit_shell_test_SOURCES += shell/conf_read.c
 tests_unit_shell_test_SOURCES += shell/story.c
 tests_unit_shell_test_SOURCES += shell/story_text.c
+tests_unit_shell_test_SOURCES += shell/perf_print.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_conf_test.c
+tests_unit_shell_test_SOURCES += tests/unit/shell_perf_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_show_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_story_test.c
 tests_unit_shell_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/unit/shell_test
 
+CHECKS += tests/live/strata-up.sh
+CHECKS += tests/live/strata-kill.sh
+CHECKS += tests/live/strata-bad.sh
+CHECKS += tests/live/strata-hosts.sh
+CHECKS += tests/live/strata-drops.sh
+EXTRA_DIST += tests/live/lib.sh
+EXTRA_DIST += tests/live/strata-up.sh
+EXTRA_DIST += tests/live/strata-kill.sh
+EXTRA_DIST += tests/live/strata-bad.sh
+EXTRA_DIST += tests/live/strata-hosts.sh
+EXTRA_DIST += tests/live/strata-drops.sh

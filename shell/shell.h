@@ -68,5 +68,9 @@ int cmd_doctor(int argc, char **argv, const struct options *o);
 /* Runs @line, also "peer …", over @fd. Return: its exit status. */
 int shell_line(int fd, const struct options *o, const char *line);
 int shell_interactive(const struct options *o);
+/* A line from the terminal or pipe, free() it; NULL: the end. */
+char *shell_ask(const char *prompt);
+/* dropwatch.c: its prompt, until exit. Return: an exit status. */
+int run_dropwatch(int fd, const struct options *o, const char *args);
 
 #endif

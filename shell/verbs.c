@@ -16,6 +16,8 @@
 
 const struct verb verbs[] = {
 	{"dmesg", "", "the host's log", 0, 0, cmd_dmesg, NULL},
+	{"dropwatch", "[-l kas] [start]",
+	 "where packets are dropped, as it happens", 0, 7, cmd_dropwatch, NULL},
 	{"help", "[VERB]", "what there is, or what one verb does", 0, 1,
 	 cmd_help, NULL},
 	{"insmod", "MODULE [NAME=VALUE ..]", "load a module", 1, MAX_WORDS,
@@ -30,6 +32,9 @@ const struct verb verbs[] = {
 	 1, cmd_map, words_layers},
 	{"modinfo", "MODULE", "what a module says of itself", 1, 1, cmd_modinfo,
 	 words_modules},
+	{"perf", "trace [-e EVENTS] ...",
+	 "events in perf's form: -e 'skb:*' --duration 5", 1, 6, cmd_perf,
+	 NULL},
 	{"reload", "MODULE", "take a module's file anew, under traffic", 1, 1,
 	 cmd_reload, words_loaded},
 	{"rmmod", "MODULE", "unload a module", 1, 1, cmd_rmmod, words_loaded},
@@ -40,6 +45,8 @@ const struct verb verbs[] = {
 	 "how long each layer had the last packet", 0, 2, cmd_timeline, NULL},
 	{"trace", "FILTER|on|off", "events as they happen, until Ctrl-C", 1, 1,
 	 cmd_trace, NULL},
+	{"why", "drops|SKB", "what packets died of, and what would help", 1, 1,
+	 cmd_why, words_why},
 	{NULL, NULL, NULL, 0, 0, NULL, NULL},
 };
 

@@ -224,6 +224,16 @@ tests_topology_burst_test_LDADD = libstrata.la $(CUNIT_LIBS)
 noinst_HEADERS += tests/topology/pair.h
 CHECKS += tests/topology/burst_test
 
+# Ways to lose a packet, and what is said of them.
+check_PROGRAMS += tests/topology/drop_test
+tests_topology_drop_test_SOURCES = tests/harness.c tests/topology/pair.c
+tests_topology_drop_test_SOURCES += tests/topology/drop_test.c
+tests_topology_drop_test_SOURCES += tests/topology/firewall.c
+tests_topology_drop_test_SOURCES += tests/topology/topo.c
+tests_topology_drop_test_LDADD = libstrata.la $(CUNIT_LIBS)
+noinst_HEADERS += tests/topology/firewall.h
+CHECKS += tests/topology/drop_test
+
 # One scene, written by several builds in several surroundings.
 check_PROGRAMS += tests/determinism/scene
 tests_determinism_scene_SOURCES = tests/determinism/scene.c

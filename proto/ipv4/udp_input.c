@@ -16,6 +16,7 @@
  *	multicast for nobody      IgnoredMulti      NO_SOCKET
  * All but the first and the last count as InErrors, too.
  */
+#include "core/datagram.h"
 #include "core/gso.h"
 #include "core/sock_reuseport.h"
 #include "core/tcp_states.h"
@@ -206,6 +207,7 @@ static int __udp_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 	if (!rc)
 		return 0;
 	if (rc == -ENOMEM) {
+		sock_book_full(sk);
 		UDP_INC_STATS(net, UDP_MIB_RCVBUFERRORS, 0);
 		reason = SKB_DROP_REASON_SOCKET_RCVBUFF;
 	} else {
