@@ -93,7 +93,17 @@ ipv4_datagram_sources = \
 
 # TCP: compiled here until all of it is there, then a part of modules/ipv4.la
 ipv4_tcp_sources = \
-	proto/ipv4/tcp_rate.c
+	proto/ipv4/tcp_ack.c \
+	proto/ipv4/tcp_collapse.c \
+	proto/ipv4/tcp_connect_rcv.c \
+	proto/ipv4/tcp_data.c \
+	proto/ipv4/tcp_fastretrans.c \
+	proto/ipv4/tcp_input.c \
+	proto/ipv4/tcp_options.c \
+	proto/ipv4/tcp_rate.c \
+	proto/ipv4/tcp_rcvbuf.c \
+	proto/ipv4/tcp_sack.c \
+	proto/ipv4/tcp_urg.c
 noinst_LTLIBRARIES += proto/libtcp.la
 proto_libtcp_la_SOURCES = $(ipv4_tcp_sources)
 

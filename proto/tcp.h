@@ -322,6 +322,7 @@ struct tcp_sock {
 	int linger2;		      /* TCP_LINGER2, jiffies; < 0: none */
 	u32 rcv_ooopack;
 
+	u32 rcv_rtt_last_tsecr;
 	struct { /* how fast we hear back, for the window */
 		u32 rtt_us;
 		u32 seq;

@@ -3,8 +3,8 @@
  * inet_timewait_sock - a connection that is over but may still be spoken to
  *
  * Where:   takes the socket's place in the established hash when it enters
- *          TIME_WAIT, or FIN_WAIT2 without an owner;
- * tcp_timewait_state_process(). Mirrors: include/net/inet_timewait_sock.h.
+ *          TIME_WAIT, or FIN_WAIT2 without an owner; tcp_minisocks.c.
+ * Mirrors: include/net/inet_timewait_sock.h.
  * Spec:    RFC 9293 §3.6.1; RFC 7323 §5.8 (reuse by timestamps).
  *
  * Small, so that many cost little: no queues, no locks, one timer.

@@ -50,7 +50,6 @@ void tcp_orphan_count_inc(void);
 void tcp_orphan_count_dec(void);
 int tcp_orphan_count_sum(void); /* of this machine */
 bool tcp_out_of_memory(struct sock *sk);
-void tcp_init_transfer(struct sock *sk, struct sk_buff *skb);
 
 /* ---- tcp_send.c, tcp_recv.c, tcp_sockopt.c: the calls. Process. -----------
  */
@@ -213,10 +212,16 @@ bool tcp_oow_rate_limited(struct net *net, const struct sk_buff *skb,
 void tcp_rcv_established(struct sock *sk, struct sk_buff *skb); /* takes */
 /* 0 (it took @skb), or 1: reset the sender of @skb, which is the caller's. */
 int tcp_rcv_state_process(struct sock *sk, struct sk_buff *skb);
+/* tcp_connect_rcv.c. 0 (it took @skb), 1: reset, -1: connected, go on. */
+int tcp_rcv_synsent_state_process(struct sock *sk, struct sk_buff *skb,
+				  const struct tcphdr *th);
 void tcp_finish_connect(struct sock *sk, struct sk_buff *skb);
+void tcp_init_transfer(struct sock *sk, struct sk_buff *skb);
 void tcp_reset(struct sock *sk, struct sk_buff *skb);
 void tcp_fin(struct sock *sk);
 void tcp_send_challenge_ack(struct sock *sk);
+/* tcp_urg.c; borrows @skb, whose data is at the TCP header */
+void tcp_urg(struct sock *sk, struct sk_buff *skb, const struct tcphdr *th);
 void tcp_drop_reason(struct sock *sk, struct sk_buff *skb,
 		     enum skb_drop_reason reason);
 void tcp_data_snd_check(struct sock *sk); /* the ACK made room: send */
@@ -229,20 +234,22 @@ void tcp_check_space(struct sock *sk);
 
 void tcp_data_queue(struct sock *sk, struct sk_buff *skb); /* takes */
 int tcp_queue_rcv(struct sock *sk, struct sk_buff *skb, bool *fragstolen);
-void tcp_event_data_recv(struct sock *sk, struct sk_buff *skb);
 void tcp_data_ready(struct sock *sk);
 void tcp_send_dupack(struct sock *sk, const struct sk_buff *skb);
-void tcp_rcv_space_adjust(struct sock *sk);
+int tcp_prune_queue(struct sock *sk, const struct sk_buff *in_skb);
+void tcp_ofo_queue(struct sock *sk);
+
+/* tcp_rcvbuf.c: how much may come, and how soon it is acknowledged */
+void tcp_event_data_recv(struct sock *sk, struct sk_buff *skb);
 void tcp_init_buffer_space(struct sock *sk);
 void tcp_initialize_rcv_mss(struct sock *sk);
-void tcp_measure_rcv_mss(struct sock *sk, const struct sk_buff *skb);
+void tcp_clamp_window(struct sock *sk);
+void tcp_rcv_space_adjust(struct sock *sk); /* the reader read */
 void tcp_rcv_rtt_measure_ts(struct sock *sk, const struct sk_buff *skb);
 void tcp_enter_quickack_mode(struct sock *sk, unsigned int max_quickacks);
 bool tcp_in_quickack_mode(struct sock *sk);
-void tcp_urg(struct sock *sk, struct sk_buff *skb, const struct tcphdr *th);
-int tcp_prune_queue(struct sock *sk, const struct sk_buff *in_skb);
-void tcp_sack_compress_send_ack(struct sock *sk);
-void tcp_ofo_queue(struct sock *sk);
+/* tcp_collapse.c: the same bytes in less memory */
+void tcp_collapse_queues(struct sock *sk);
 
 /* ---- tcp_ack.c: what an ACK says ------------------------------------------
  */
@@ -351,6 +358,8 @@ void tcp_push_one(struct sock *sk, unsigned int mss_now);
 void tcp_tsq_write(struct sock *sk);
 void tcp_release_cb(struct sock *sk);
 void tcp_cwnd_restart(struct sock *sk, s32 delta);
+/* Charge @size even above all limits: something must go on. */
+void sk_forced_mem_schedule(struct sock *sk, int size);
 void tcp_chrono_start(struct sock *sk, const enum tcp_chrono type);
 void tcp_chrono_stop(struct sock *sk, const enum tcp_chrono type);
 /* Cut @skb at @len; both halves are charged and in the queue. */

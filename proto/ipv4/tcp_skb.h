@@ -66,6 +66,9 @@ _Static_assert(sizeof(struct tcp_skb_cb) <= 48, "it must fit skb->cb");
 #define TCPHDR_CWR     0x80
 #define TCPHDR_SYN_ECN (TCPHDR_SYN | TCPHDR_ECE | TCPHDR_CWR)
 
+#define TCP_REMNANT (TCP_FLAG_FIN | TCP_FLAG_URG | TCP_FLAG_SYN | TCP_FLAG_PSH)
+#define TCP_HP_BITS (~(TCP_RESERVED_BITS | TCP_FLAG_PSH))
+
 /* The fourth word of the header, network order: doff, flags, window. */
 #define tcp_flag_word(tp) (((union tcp_word_hdr *)(tp))->words[3])
 
@@ -155,6 +158,15 @@ static inline void __tcp_add_write_queue_tail(struct sock *sk,
 static inline void tcp_unlink_write_queue(struct sk_buff *skb, struct sock *sk)
 {
 	__skb_unlink(skb, &sk->sk_write_queue);
+}
+
+/* Out of a tree; the node lies over next, prev and dev. */
+static inline void tcp_rbtree_unlink(struct rb_root *root, struct sk_buff *skb)
+{
+	rb_erase(&skb->rbnode, root);
+	skb->next = NULL;
+	skb->prev = NULL;
+	skb->dev = NULL;
 }
 
 void tcp_rbtree_insert(struct rb_root *root, struct sk_buff *skb);
