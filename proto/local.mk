@@ -104,6 +104,9 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_rcvbuf.c \
 	proto/ipv4/tcp_sack.c \
 	proto/ipv4/tcp_urg.c
+	proto/ipv4/inet_timewait_sock.c \
+	proto/ipv4/request_sock.c \
+	proto/ipv4/tcp_rate.c
 noinst_LTLIBRARIES += proto/libtcp.la
 proto_libtcp_la_SOURCES = $(ipv4_tcp_sources)
 

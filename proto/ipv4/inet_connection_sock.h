@@ -142,6 +142,8 @@ void inet_csk_destroy_sock(struct sock *sk);
 void inet_csk_prepare_forced_close(struct sock *sk);
 
 int inet_csk_get_port(struct sock *sk, unsigned short snum);
+/* @sk is about to own @tb: may the next one share without a look? */
+void inet_csk_update_fastreuse(struct inet_bind_bucket *tb, struct sock *sk);
 int inet_csk_listen_start(struct sock *sk);
 /* Everything half-open or not accepted goes, the peers are reset. */
 void inet_csk_listen_stop(struct sock *sk);

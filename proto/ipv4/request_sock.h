@@ -55,9 +55,9 @@ struct request_sock {
 	u32 rcv_wnd;
 	struct timer_list rsk_timer;
 	const struct request_sock_ops *rsk_ops;
-	struct sock *sk; /* the child, once there is one */
-	u32 timeout;	 /* jiffies until the SYN-ACK is sent again */
-	u32 secid;
+	struct sock *sk;	 /* the child, once there is one */
+	u32 timeout;		 /* jiffies until the SYN-ACK is sent again */
+	struct rcu_head rsk_rcu; /* readers of the hash may still look */
 };
 
 static inline struct request_sock *inet_reqsk(const struct sock *sk)

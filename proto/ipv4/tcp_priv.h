@@ -92,6 +92,19 @@ void tcp_set_keepalive(struct sock *sk, int val);
 /* ---- tcp_ipv4.c: between IP and TCP ---------------------------------------
  */
 
+/*
+ * What a machine and a namespace have of TCP over IPv4: slabs; the socket that
+ * answers for nobody (raw.c must be up). The exits let TIME_WAIT go. Process.
+ */
+int tcp_v4_init(void);
+void tcp_v4_exit(void);
+int tcp_v4_net_init(struct net *net);
+void tcp_v4_net_exit(struct net *net);
+/* struct proto's init, destroy, pre_connect */
+int tcp_v4_init_sock(struct sock *sk); /* makes the tables, if nobody did */
+void tcp_v4_destroy_sock(struct sock *sk);
+int tcp_v4_pre_connect(struct sock *sk, struct sockaddr *uaddr, int addr_len);
+
 int tcp_v4_rcv(struct sk_buff *skb); /* softirq, RCU; takes */
 int tcp_v4_err(struct sk_buff *skb, u32 info);
 int tcp_v4_early_demux(struct sk_buff *skb);
@@ -120,6 +133,17 @@ void tcp_v4_fill_cb(struct sk_buff *skb, const struct iphdr *iph,
 u32 secure_tcp_seq(__be32 saddr, __be32 daddr, __be16 sport, __be16 dport);
 u32 secure_tcp_ts_off(const struct net *net, __be32 saddr, __be32 daddr);
 u64 secure_ipv4_port_ephemeral(__be32 saddr, __be32 daddr, __be16 dport);
+/* @key, drawn at its first use. */
+const siphash_key_t *siphash_key_once(siphash_key_t *key);
+
+static inline void tcp_segs_in(struct tcp_sock *tp, const struct sk_buff *skb)
+{
+	u32 segs_in = max_t(u32, 1, skb_shinfo(skb)->gso_segs);
+
+	tp->segs_in += segs_in;
+	if (skb->len > tcp_hdrlen(skb))
+		tp->data_segs_in += segs_in;
+}
 
 /* ---- tcp_conn_request.c, syncookies.c: a SYN for a listener. Softirq. -----
  */
@@ -180,12 +204,16 @@ enum tcp_tw_status tcp_timewait_state_process(struct inet_timewait_sock *tw,
 					      u32 *tw_isn);
 /* Process or softirq: the small one takes over, the socket is done. */
 void tcp_time_wait(struct sock *sk, int state, int timeo);
-void tcp_twsk_destructor(struct sock *sk);
 struct sock *tcp_create_openreq_child(const struct sock *sk,
 				      struct request_sock *req,
 				      struct sk_buff *skb);
+/*
+ * Borrows @skb. Give the child, locked; @sk itself: @skb is for the listener;
+ * NULL: the end of @skb, whose reason is *@reason (SKB_CONSUMED: it was fine).
+ */
 struct sock *tcp_check_req(struct sock *sk, struct sk_buff *skb,
-			   struct request_sock *req, bool *lost_race);
+			   struct request_sock *req, bool *lost_race,
+			   enum skb_drop_reason *reason);
 int tcp_child_process(struct sock *parent, struct sock *child,
 		      struct sk_buff *skb); /* takes @skb, unlocks @child */
 void tcp_ca_openreq_child(struct sock *sk, const struct dst_entry *dst);
