@@ -134,7 +134,8 @@ int softirqs_seq_show(struct seq_file *m, void *v)
 	for (int i = 0; i < NR_SOFTIRQS; i++) {
 		seq_printf(m, "%12s:", softirq_to_name[i]);
 		for_each_cpu_of (current_machine(), cpu)
-			seq_printf(m, " %10llu", (ull)cpu->softirqs[i]);
+			seq_printf(m, " %10llu",
+				   (ull)READ_ONCE(cpu->softirqs[i]));
 		seq_putc(m, '\n');
 	}
 	return 0;
@@ -147,14 +148,16 @@ int interrupts_seq_show(struct seq_file *m, void *v)
 	cpu_header(m, 11);
 	for (unsigned int i = FIRST_IRQ; i < NR_IRQS; i++) {
 		const struct irq_desc *d = irq_to_desc(i);
+		char name[sizeof(d->name)];
 
-		if (!d || !d->requested)
+		if (!irq_name(i, name))
 			continue;
 		seq_printf(m, "%3u: ", i);
 		for_each_cpu_of (current_machine(), cpu)
-			seq_printf(m, "%10llu ", (ull)d->count[cpu->id]);
+			seq_printf(m, "%10llu ",
+				   (ull)READ_ONCE(d->count[cpu->id]));
 		seq_printf(m, " IR-PCI-MSI %u-edge      %s\n",
-			   524288 + i - FIRST_IRQ, d->name);
+			   524288 + i - FIRST_IRQ, name);
 	}
 	return 0;
 }

@@ -14,6 +14,7 @@
 
 #include "lib/cpumask.h"
 #include "lib/sched.h"
+#include "lib/spinlock.h"
 #include "lib/types.h"
 
 enum {
@@ -56,8 +57,12 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 #define NR_IRQS	    256 /* bits of cpu->irq_pending */
 #define IRQF_SHARED 0x80
 
-/* One interrupt line of a machine. Fields are the irq's CPU's own. */
+/*
+ * One interrupt line of a machine. A handler runs on one CPU at a time, also
+ * while the line moves to another: what comes meanwhile is pending.
+ */
 struct irq_desc {
+	spinlock_t lock; /* guards what follows; counts are their CPU's */
 	irq_handler_t handler;
 	void *dev_id;
 	char name[32];	    /* eth0-TxRx-0 */
@@ -65,7 +70,8 @@ struct irq_desc {
 	unsigned int cpu;   /* the lowest CPU of the mask */
 	unsigned int depth; /* disable_irq() nesting; > 0: masked */
 	bool requested;
-	bool pending;	     /* raised while masked */
+	bool in_progress;    /* the handler runs */
+	bool pending;	     /* raised while masked or in progress */
 	unsigned int nr_fds; /* LIVE: irq_attach_fd() */
 	int fds[4];
 	u64 count[NR_CPUS]; /* handled, per CPU */
@@ -81,8 +87,15 @@ void free_irq(unsigned int irq, void *dev_id);
 void disable_irq_nosync(unsigned int irq);
 void disable_irq(unsigned int irq); /* process; the handler is over */
 void enable_irq(unsigned int irq);
+/*
+ * The line moves to the lowest CPU of @mask. Context: process. Return: 0, or
+ * -EINVAL: no such line, or no such CPU.
+ */
 int irq_set_affinity(unsigned int irq, u64 mask);
+void synchronize_irq(unsigned int irq); /* process; the handler is over */
 struct irq_desc *irq_to_desc(unsigned int irq);
+/* Copy of its name, 32 bytes; "" and false: nobody requested it. */
+bool irq_name(unsigned int irq, char *name);
 
 /*
  * irq_raise - the hardware asserts a line of @machine

@@ -18,6 +18,7 @@
 #include "lib/os.h"
 #include "lib/printk.h"
 #include "lib/rcupdate.h"
+#include "lib/spinlock.h"
 
 struct irq_desc *irq_to_desc(unsigned int irq)
 {
@@ -53,30 +54,72 @@ EXPORT_SYMBOL(irq_raise);
 
 static void trace_irq(int what, unsigned int irq, const char *name, int ret)
 {
-	struct machine *machine = current_machine();
+	__auto_type fn = READ_ONCE(current_machine()->trace_irq);
 
-	if (unlikely(machine->trace_irq))
-		machine->trace_irq(what, irq, name, ret);
+	if (unlikely(fn))
+		fn(what, irq, name, ret);
+}
+
+/* Raise again what came while the line was masked or its handler ran. */
+static void irq_resend(struct machine *machine, unsigned int irq)
+{
+	struct irq_desc *desc = &machine->irqs[irq];
+	bool again = desc->pending && !desc->depth;
+
+	lockdep_assert_held(&desc->lock);
+	if (!again)
+		return;
+	desc->pending = false;
+	irq_raise(machine, irq);
+}
+
+static void irq_done(struct machine *machine, unsigned int irq)
+{
+	struct irq_desc *desc = &machine->irqs[irq];
+
+	spin_lock(&desc->lock);
+	desc->in_progress = false;
+	irq_resend(machine, irq);
+	spin_unlock(&desc->lock);
+}
+
+/* May this CPU run the handler now? If not, what came is not forgotten. */
+static bool irq_claim(struct cpu *cpu, struct irq_desc *desc)
+{
+	if (desc->depth || desc->in_progress) {
+		desc->pending = true;
+		return false;
+	}
+	desc->in_progress = true;
+	WRITE_ONCE(desc->count[cpu->id], desc->count[cpu->id] + 1);
+	return true;
 }
 
 /* Context: hardirq. */
 static void handle_irq(struct cpu *cpu, unsigned int irq)
 {
 	struct irq_desc *desc = &cpu->machine->irqs[irq];
+	irq_handler_t handler;
+	bool moved, mine;
+	void *dev_id;
 	int ret;
 
-	if (!desc->requested)
+	spin_lock(&desc->lock);
+	moved = desc->requested && desc->cpu != cpu->id;
+	mine = desc->requested && !moved && irq_claim(cpu, desc);
+	handler = desc->handler;
+	dev_id = desc->dev_id;
+	spin_unlock(&desc->lock);
+	if (moved)
+		irq_raise(cpu->machine, irq);
+	if (!mine)
 		return;
-	if (desc->depth) {
-		desc->pending = true;
-		return;
-	}
-	desc->count[cpu->id]++;
 	cpu->irq_total++;
 	trace_irq(IRQ_TRACE_ENTRY, irq, desc->name, 0);
 	cpu_cost(irq);
-	ret = (int)CALL("irq_handler", desc->handler, (int)irq, desc->dev_id);
+	ret = (int)CALL("irq_handler", handler, (int)irq, dev_id);
 	trace_irq(IRQ_TRACE_EXIT, irq, desc->name, ret);
+	irq_done(cpu->machine, irq);
 }
 
 void irq_take(struct cpu *cpu)
@@ -109,58 +152,107 @@ int irq_alloc(void)
 	struct machine *machine = current_machine();
 
 	for (unsigned int irq = FIRST_IRQ; irq < NR_IRQS; irq++)
-		if (!machine->irqs[irq].requested)
+		if (!READ_ONCE(machine->irqs[irq].requested))
 			return (int)irq;
 	return -ENOSPC;
 }
 EXPORT_SYMBOL(irq_alloc);
 
+static u64 irq_cpus(const struct machine *machine)
+{
+	return machine->nr_cpus == 64 ? ~0ULL : (1ULL << machine->nr_cpus) - 1;
+}
+
 int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
 		const char *name, void *dev_id)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned long f;
+	int err = -EBUSY;
 
 	if (!desc || !handler)
 		return -EINVAL;
-	if (desc->requested)
-		return -EBUSY;
-	memset(desc, 0, sizeof(*desc));
-	desc->handler = handler;
-	desc->dev_id = dev_id;
-	strncpy(desc->name, name, sizeof(desc->name) - 1);
-	desc->affinity = (current_machine()->nr_cpus == 64)
-				 ? ~0ULL
-				 : (1ULL << current_machine()->nr_cpus) - 1;
-	desc->requested = true;
-	return 0;
+	spin_lock_irqsave(&desc->lock, f);
+	if (!desc->requested) {
+		memset(&desc->handler, 0,
+		       sizeof(*desc) - offsetof(struct irq_desc, handler));
+		desc->handler = handler;
+		desc->dev_id = dev_id;
+		strncpy(desc->name, name, sizeof(desc->name) - 1);
+		desc->affinity = irq_cpus(current_machine());
+		WRITE_ONCE(desc->requested, true);
+		err = 0;
+	}
+	spin_unlock_irqrestore(&desc->lock, f);
+	return err;
 }
 EXPORT_SYMBOL(request_irq);
 
-/* A handler ends within its CPU's turn: after a grace period it is over. */
-static void synchronize_irq(unsigned int irq)
+bool irq_name(unsigned int irq, char *name)
 {
-	if (irq_to_desc(irq)->cpu != this_cpu()->id)
+	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned long f;
+	bool requested;
+
+	name[0] = '\0';
+	if (!desc)
+		return false;
+	spin_lock_irqsave(&desc->lock, f);
+	requested = desc->requested;
+	if (requested)
+		memcpy(name, desc->name, sizeof(desc->name));
+	spin_unlock_irqrestore(&desc->lock, f);
+	return requested;
+}
+EXPORT_SYMBOL(irq_name);
+
+/* A handler ends within its CPU's turn: after a grace period it is over. */
+void synchronize_irq(unsigned int irq)
+{
+	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned long f;
+	bool busy;
+
+	spin_lock_irqsave(&desc->lock, f);
+	busy = desc->in_progress;
+	spin_unlock_irqrestore(&desc->lock, f);
+	if (busy)
 		synchronize_rcu();
 }
+EXPORT_SYMBOL(synchronize_irq);
 
 void free_irq(unsigned int irq, void *dev_id)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned long f;
+	bool was;
 
-	if (!desc || !desc->requested || desc->dev_id != dev_id) {
+	might_sleep();
+	if (!desc)
+		return;
+	spin_lock_irqsave(&desc->lock, f);
+	was = desc->requested && desc->dev_id == dev_id;
+	if (was) {
+		WRITE_ONCE(desc->requested, false);
+		desc->handler = NULL;
+	}
+	spin_unlock_irqrestore(&desc->lock, f);
+	if (was)
+		synchronize_irq(irq);
+	else
 		report_bug(__FILE__, __LINE__, __func__,
 			   "free_irq(%u): not requested by this device", irq);
-		return;
-	}
-	desc->requested = false;
-	desc->handler = NULL;
-	synchronize_irq(irq);
 }
 EXPORT_SYMBOL(free_irq);
 
 void disable_irq_nosync(unsigned int irq)
 {
-	irq_to_desc(irq)->depth++;
+	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned long f;
+
+	spin_lock_irqsave(&desc->lock, f);
+	desc->depth++;
+	spin_unlock_irqrestore(&desc->lock, f);
 }
 EXPORT_SYMBOL(disable_irq_nosync);
 
@@ -171,25 +263,29 @@ void disable_irq(unsigned int irq)
 }
 EXPORT_SYMBOL(disable_irq);
 
+/* The poller is edge-triggered: look once for what came meanwhile. */
+static void irq_look(struct irq_desc *desc)
+{
+	for (unsigned int i = 0; i < desc->nr_fds && !desc->pending; i++)
+		desc->pending = os_fd_readable(desc->fds[i]);
+}
+
 void enable_irq(unsigned int irq)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned long f;
+	bool balanced;
 
-	if (!desc->depth) {
+	spin_lock_irqsave(&desc->lock, f);
+	balanced = desc->depth > 0;
+	if (balanced && !--desc->depth) {
+		irq_look(desc);
+		irq_resend(current_machine(), irq);
+	}
+	spin_unlock_irqrestore(&desc->lock, f);
+	if (!balanced)
 		report_bug(__FILE__, __LINE__, __func__,
 			   "Unbalanced enable for IRQ %u", irq);
-		return;
-	}
-	if (--desc->depth)
-		return;
-	/* The poller is edge-triggered: look once for what came meanwhile. */
-	if (desc->nr_fds && !desc->pending)
-		for (unsigned int i = 0; i < desc->nr_fds; i++)
-			desc->pending |= os_fd_readable(desc->fds[i]);
-	if (!desc->pending)
-		return;
-	desc->pending = false;
-	irq_raise(current_machine(), irq);
 }
 EXPORT_SYMBOL(enable_irq);
 
@@ -198,19 +294,27 @@ int irq_set_affinity(unsigned int irq, u64 mask)
 	struct machine *machine = current_machine();
 	struct irq_desc *desc = irq_to_desc(irq);
 	struct cpu *from, *to;
-	u64 may =
-		machine->nr_cpus == 64 ? ~0ULL : (1ULL << machine->nr_cpus) - 1;
+	unsigned long f;
+	bool done;
 
-	if (!desc || !desc->requested || !(mask & may))
+	mask &= irq_cpus(machine);
+	if (!desc || !mask)
 		return -EINVAL;
-	from = &machine->cpus[desc->cpu];
-	desc->affinity = mask & may;
-	to = &machine->cpus[__builtin_ctzll(desc->affinity)];
-	WRITE_ONCE(desc->cpu, to->id);
-	for (unsigned int i = 0; i < desc->nr_fds && from != to; i++) {
-		os_poller_del(from->poller, desc->fds[i]);
-		os_poller_add(to->poller, desc->fds[i], irq);
+	spin_lock_irqsave(&desc->lock, f);
+	done = desc->requested;
+	if (done) {
+		from = &machine->cpus[desc->cpu];
+		to = &machine->cpus[__builtin_ctzll(mask)];
+		desc->affinity = mask;
+		WRITE_ONCE(desc->cpu, to->id);
+		for (unsigned int i = 0; i < desc->nr_fds && from != to; i++) {
+			os_poller_del(from->poller, desc->fds[i]);
+			os_poller_add(to->poller, desc->fds[i], irq);
+		}
 	}
+	spin_unlock_irqrestore(&desc->lock, f);
+	if (!done)
+		return -EINVAL;
 	irq_raise(machine, irq); /* nothing is lost in the move */
 	return 0;
 }
@@ -219,32 +323,37 @@ EXPORT_SYMBOL(irq_set_affinity);
 int irq_attach_fd(unsigned int irq, int fd)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
-	struct cpu *cpu = &current_machine()->cpus[desc->cpu];
-	int err;
+	struct machine *machine = current_machine();
+	unsigned long f;
+	int err = -ENOSPC;
 
-	if (!cpu->poller)
+	if (!machine->cpus->poller)
 		return -EOPNOTSUPP; /* a virtual world has no fds */
-	if (desc->nr_fds == ARRAY_SIZE(desc->fds))
-		return -ENOSPC;
-	err = os_poller_add(cpu->poller, fd, irq);
-	if (err)
-		return err;
-	desc->fds[desc->nr_fds++] = fd;
-	return 0;
+	spin_lock_irqsave(&desc->lock, f);
+	if (desc->nr_fds < ARRAY_SIZE(desc->fds))
+		err = os_poller_add(machine->cpus[desc->cpu].poller, fd, irq);
+	if (!err)
+		desc->fds[desc->nr_fds++] = fd;
+	spin_unlock_irqrestore(&desc->lock, f);
+	return err;
 }
 EXPORT_SYMBOL(irq_attach_fd);
 
 void irq_detach_fd(unsigned int irq, int fd)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
+	struct machine *machine = current_machine();
+	unsigned long f;
 
+	spin_lock_irqsave(&desc->lock, f);
 	for (unsigned int i = 0; i < desc->nr_fds; i++) {
 		if (desc->fds[i] != fd)
 			continue;
-		os_poller_del(current_machine()->cpus[desc->cpu].poller, fd);
+		os_poller_del(machine->cpus[desc->cpu].poller, fd);
 		desc->fds[i] = desc->fds[--desc->nr_fds];
-		return;
+		break;
 	}
+	spin_unlock_irqrestore(&desc->lock, f);
 }
 EXPORT_SYMBOL(irq_detach_fd);
 
@@ -252,7 +361,11 @@ int irq_machine_init(struct machine *machine)
 {
 	machine->nr_irqs = NR_IRQS;
 	machine->irqs = os_zalloc(NR_IRQS * sizeof(struct irq_desc));
-	return machine->irqs ? 0 : -ENOMEM;
+	if (!machine->irqs)
+		return -ENOMEM;
+	for (unsigned int irq = 0; irq < NR_IRQS; irq++)
+		spin_lock_init(&machine->irqs[irq].lock);
+	return 0;
 }
 
 void irq_machine_exit(struct machine *machine)

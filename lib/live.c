@@ -14,9 +14,11 @@
  */
 #include "lib/err.h"
 #include "lib/exec.h"
+#include "lib/expiry.h"
 #include "lib/os.h"
 #include "lib/printk.h"
 #include "lib/rcupdate.h"
+#include "lib/spinlock.h"
 #include "lib/workqueue.h"
 
 struct live_baton {
@@ -26,6 +28,8 @@ struct live_baton {
 	struct os_thread *thread; /* ksoftirqd's */
 	struct os_park parked;
 	bool stop;
+	spinlock_t event_lock; /* cpu->hw_events; innermost */
+	struct expiry fired;   /* whose fn() runs; its end */
 };
 
 #define LOCK_SPINS 2000
@@ -171,26 +175,29 @@ static void live_task_exit(struct task_struct *t)
 	os_free(t);
 }
 
-/* Hardware events: a tree per CPU, run by its ksoftirqd. */
-static void live_event_cancel(struct hw_event *ev)
+/*
+ * Hardware events: a tree per CPU, run by its ksoftirqd. Any CPU of the machine
+ * arms them (the one that puts a frame on a wire), so a tree has a lock, as an
+ * hrtimer base has.
+ */
+static void event_erase(struct hw_event *ev)
 {
 	if (!ev->queued)
 		return;
 	rb_erase_cached(&ev->node, &ev->cpu->hw_events);
-	ev->queued = false;
+	WRITE_ONCE(ev->queued, false);
 }
 
-static void live_event_at(struct hw_event *ev, ktime_t when)
+/* Return: it is the first of its tree. */
+static bool event_insert(struct hw_event *ev)
 {
 	struct rb_node **p = &ev->cpu->hw_events.rb_root.rb_node;
 	struct rb_node *parent = NULL;
 	bool leftmost = true;
 
-	live_event_cancel(ev);
-	ev->time = when;
 	while (*p) {
 		parent = *p;
-		if (when < rb_entry(parent, struct hw_event, node)->time) {
+		if (ev->time < rb_entry(parent, struct hw_event, node)->time) {
 			p = &parent->rb_left;
 		} else {
 			p = &parent->rb_right;
@@ -199,9 +206,44 @@ static void live_event_at(struct hw_event *ev, ktime_t when)
 	}
 	rb_link_node(&ev->node, parent, p);
 	rb_insert_color_cached(&ev->node, &ev->cpu->hw_events, leftmost);
-	ev->queued = true;
-	if (leftmost)
-		live_event_changed(ev->cpu);
+	WRITE_ONCE(ev->queued, true);
+	return leftmost;
+}
+
+static void live_event_at(struct hw_event *ev, ktime_t when)
+{
+	struct live_baton *b = ev->cpu->baton;
+	unsigned long flags;
+	bool first;
+
+	spin_lock_irqsave(&b->event_lock, flags);
+	event_erase(ev);
+	WRITE_ONCE(ev->time, when);
+	first = event_insert(ev);
+	spin_unlock_irqrestore(&b->event_lock, flags);
+	if (!first)
+		return;
+	if (ev->cpu != this_cpu())
+		smp_mb(); /* the event, then whether it sleeps: idle_time() */
+	if (when < READ_ONCE(ev->cpu->next_event))
+		live_kick(ev->cpu);
+}
+
+/* When it returns the event is not armed and its function is over. */
+static void live_event_cancel(struct hw_event *ev)
+{
+	struct live_baton *b = ev->cpu->baton;
+	unsigned long flags;
+	bool busy;
+
+	do {
+		spin_lock_irqsave(&b->event_lock, flags);
+		event_erase(ev);
+		busy = ev->cpu != this_cpu() && expiry_busy(&b->fired, ev);
+		spin_unlock_irqrestore(&b->event_lock, flags);
+		if (busy)
+			expiry_wait(&b->fired, ev);
+	} while (busy); /* it may have armed itself again */
 }
 
 static struct hw_event *first_event(struct cpu *cpu)
@@ -211,16 +253,38 @@ static struct hw_event *first_event(struct cpu *cpu)
 	return n ? rb_entry(n, struct hw_event, node) : NULL;
 }
 
-static void run_hardware(struct cpu *cpu)
+/* When the CPU's first event is due; KTIME_MAX: none. */
+static ktime_t next_hardware(struct cpu *cpu)
 {
 	struct hw_event *ev;
+	unsigned long flags;
+	ktime_t when;
 
+	spin_lock_irqsave(&cpu->baton->event_lock, flags);
+	ev = first_event(cpu);
+	when = ev ? ev->time : KTIME_MAX;
+	spin_unlock_irqrestore(&cpu->baton->event_lock, flags);
+	return when;
+}
+
+static void run_hardware(struct cpu *cpu)
+{
+	struct live_baton *b = cpu->baton;
+	struct hw_event *ev;
+	unsigned long flags;
+
+	spin_lock_irqsave(&b->event_lock, flags);
 	while ((ev = first_event(cpu)) && ev->time <= cpu->now) {
-		live_event_cancel(ev);
+		event_erase(ev);
+		WRITE_ONCE(b->fired.running, ev);
+		spin_unlock_irqrestore(&b->event_lock, flags);
 		current->preempt_count += HARDIRQ_OFFSET;
 		ev->fn(ev);
 		current->preempt_count -= HARDIRQ_OFFSET;
+		spin_lock_irqsave(&b->event_lock, flags);
+		expiry_end(&b->fired);
 	}
+	spin_unlock_irqrestore(&b->event_lock, flags);
 }
 
 static void fd_ready(void *data, unsigned int irq)
@@ -234,19 +298,16 @@ static void fd_ready(void *data, unsigned int irq)
 /* How long may ksoftirqd sleep? 0: not at all; -1: until it is kicked. */
 static s64 idle_time(struct cpu *cpu)
 {
-	struct hw_event *ev = first_event(cpu);
 	ktime_t next;
 
 	/* Another CPU that arms a timer here while we look shall kick us. */
 	if (cpu->machine->nr_cpus > 1)
 		smp_store_mb(cpu->next_event, KTIME_MAX);
-	next = cpu_next_timer(cpu);
+	next = min(cpu_next_timer(cpu), next_hardware(cpu));
 	if (cpu_interrupts_pending(cpu) || cpu->softirq_deferred) {
 		WRITE_ONCE(cpu->next_event, 0);
 		return 0;
 	}
-	if (ev)
-		next = min(next, ev->time);
 	WRITE_ONCE(cpu->next_event, next);
 	if (next == KTIME_MAX)
 		return -1;
@@ -294,6 +355,8 @@ static int cpu_start(struct cpu *cpu)
 	cpu->ksoftirqd = t;
 	if (!cpu->baton || !cpu->poller || !t)
 		return -ENOMEM;
+	spin_lock_init(&cpu->baton->event_lock);
+	expiry_init(&cpu->baton->fired);
 	t->flags = PF_KTHREAD | PF_KSOFTIRQD;
 	scnprintf(t->comm, TASK_COMM_LEN, "ksoftirqd/%u", cpu->id);
 	cpu->baton->thread =
@@ -319,11 +382,14 @@ static void live_machine_stop(struct machine *machine)
 	struct cpu *cpu;
 
 	for_each_cpu_of (machine, cpu) {
-		if (cpu->baton && cpu->baton->thread) {
-			WRITE_ONCE(cpu->baton->stop, true);
-			live_kick(cpu);
-			os_thread_join(cpu->baton->thread);
-		}
+		if (!cpu->baton || !cpu->baton->thread)
+			continue;
+		WRITE_ONCE(cpu->baton->stop, true);
+		live_kick(cpu);
+		os_thread_join(cpu->baton->thread);
+	}
+	/* Only now: one that still ran could have kicked another. */
+	for_each_cpu_of (machine, cpu) {
 		os_poller_free(cpu->poller);
 		cpu->poller = NULL;
 		os_free(cpu->baton);
@@ -361,11 +427,13 @@ static bool live_lock_wait(u32 *word)
 	}
 	if (!word)
 		return false;
-	/* 2 says that somebody sleeps, so the one who unlocks will wake. */
-	if (!__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
-		return true;
-	os_futex_wait(word, 2);
-	return false;
+	/*
+	 * 2 says that somebody sleeps, so the one who unlocks will wake. Who
+	 * slept leaves it so: another may sleep still.
+	 */
+	while (__atomic_exchange_n(word, 2, __ATOMIC_ACQUIRE))
+		os_futex_wait(word, 2);
+	return true;
 }
 
 static void live_lock_wake(u32 *word)

@@ -25,10 +25,10 @@ EXPORT_SYMBOL(softirq_to_name);
 
 static void trace_softirq(int what, unsigned int nr)
 {
-	struct machine *machine = current_machine();
+	__auto_type fn = READ_ONCE(current_machine()->trace_irq);
 
-	if (unlikely(machine->trace_irq))
-		machine->trace_irq(what, nr, softirq_to_name[nr], 0);
+	if (unlikely(fn))
+		fn(what, nr, softirq_to_name[nr], 0);
 }
 
 void open_softirq(int nr, void (*action)(void))
@@ -62,7 +62,7 @@ static void run_vectors(struct cpu *cpu, u32 pending)
 		u32 count = preempt_count();
 
 		pending &= pending - 1;
-		cpu->softirqs[nr]++;
+		WRITE_ONCE(cpu->softirqs[nr], cpu->softirqs[nr] + 1);
 		trace_softirq(IRQ_TRACE_SOFTIRQ_ENTRY, nr);
 		if (cpu->machine->softirq_vec[nr])
 			cpu->machine->softirq_vec[nr]();
