@@ -22,7 +22,9 @@
 #include "lib/log2.h"
 #include "lib/machine.h"
 #include "lib/percpu.h"
+#include "lib/rculist.h"
 #include "lib/slab.h"
+#include "lib/spinlock.h"
 
 unsigned int strata_trace_key;
 EXPORT_SYMBOL(strata_trace_key);
@@ -37,9 +39,16 @@ struct trace_ring {
 	struct trace_rec recs[];
 };
 
+/*
+ * Callbacks walk the consumers without a lock, as RCU readers do. But a CPU
+ * that is parked at a stop point holds its baton for as long as the user likes:
+ * a grace period would wait for him. So each CPU counts how often it went in
+ * and out, and who unregisters waits only for those that are in.
+ */
 struct tracing {
-	struct list_head consumers; /* changed while no other task runs */
-	struct trace_mask mask;	    /* what any of them wants */
+	spinlock_t lock; /* who changes what follows */
+	struct list_head consumers;
+	struct trace_mask mask; /* what any of them wants */
 	atomic64_t seq;
 	unsigned int ring_size;
 	struct name_table *names;
@@ -49,7 +58,7 @@ struct tracing {
 	void *stop_data;
 };
 DEFINE_STATIC_PER_MACHINE(struct tracing, tracing);
-DEFINE_STATIC_PER_CPU(bool, in_callback);
+DEFINE_STATIC_PER_CPU(unsigned int, in_callback); /* odd: yes */
 DEFINE_STATIC_PER_CPU(const void *, drop_ip);
 
 /* ---- writing */
@@ -58,25 +67,60 @@ DEFINE_STATIC_PER_CPU(const void *, drop_ip);
 static void trace_callbacks(struct tracing *t, struct machine *m,
 			    const struct trace_rec *rec)
 {
-	struct trace_consumer *c, *next;
+	struct trace_consumer *c;
 
-	if (cpu_var(in_callback))
-		return;
-	cpu_var(in_callback) = true;
-	list_for_each_entry_safe (c, next, &t->consumers, node) {
+	list_for_each_entry_rcu (c, &t->consumers, node) {
 		if (c->fn && trace_mask_test(&c->mask, rec->type))
 			c->fn(c->data, m, rec);
 	}
-	cpu_var(in_callback) = false;
 }
 
-static void trace_stop_here(struct tracing *t, const struct trace_rec *rec,
-			    const struct sk_buff *skb)
+static bool trace_stops(struct tracing *t, const struct trace_rec *rec,
+			const struct sk_buff *skb)
 {
-	if (!t->stop_fn || !trace_mask_test(&t->stop.mask, rec->type))
+	trace_stop_fn *match = smp_load_acquire(&t->stop_fn);
+
+	return match && READ_ONCE(strata_park) &&
+	       trace_mask_test(&t->stop.mask, rec->type) &&
+	       match(t->stop_data, rec, skb);
+}
+
+/* A barrier on each side: see trace_wait(). */
+static void trace_tell(struct tracing *t, struct machine *m,
+		       const struct trace_rec *rec, const struct sk_buff *skb)
+{
+	unsigned int *in = &cpu_var(in_callback);
+	bool stop;
+
+	if (*in & 1)
 		return;
-	if (strata_park && t->stop_fn(t->stop_data, rec, skb))
-		strata_park(rec);
+	smp_store_mb(*in, *in + 1);
+	trace_callbacks(t, m, rec);
+	stop = trace_stops(t, rec, skb);
+	smp_store_release(in, *in + 1);
+	if (stop)
+		READ_ONCE(strata_park)(rec);
+}
+
+/*
+ * Until every CPU that is among the callbacks now has left. It stored that it
+ * is in before it looked for what we took off, and we took it off before we
+ * look: one sees the other. Nobody sleeps in there.
+ */
+static void trace_wait(struct machine *machine)
+{
+	struct cpu *c;
+
+	smp_mb();
+	for_each_cpu_of (machine, c) {
+		const unsigned int *in = &cpu_var_of(c, in_callback);
+		unsigned int seen = smp_load_acquire(in);
+
+		if (!(seen & 1) || c == this_cpu())
+			continue;
+		while (smp_load_acquire(in) == seen)
+			spin_relax();
+	}
 }
 
 void __trace_event(enum trace_type type, const struct sk_buff *skb, u64 a1,
@@ -84,10 +128,12 @@ void __trace_event(enum trace_type type, const struct sk_buff *skb, u64 a1,
 {
 	struct machine *m = current_machine();
 	struct tracing *t = &machine_var(tracing);
-	struct trace_ring *ring = this_cpu()->events;
+	struct trace_ring *ring =
+		smp_load_acquire((struct trace_ring **)&this_cpu()->events);
 	struct trace_rec *rec, copy;
 
-	if (!m->trace_on || !ring || !trace_mask_test(&t->mask, type))
+	if (!READ_ONCE(m->trace_on) || !ring ||
+	    !trace_mask_test(&t->mask, type))
 		return;
 	WRITE_ONCE(ring->writing, true);
 	smp_mb();
@@ -109,16 +155,16 @@ void __trace_event(enum trace_type type, const struct sk_buff *skb, u64 a1,
 	smp_store_release(&ring->head, ring->head + 1);
 	smp_store_release(&ring->writing, false);
 
-	trace_callbacks(t, m, &copy);
-	trace_stop_here(t, &copy, skb);
+	trace_tell(t, m, &copy, skb);
 }
 EXPORT_SYMBOL(__trace_event);
 
 u64 __trace_name(const char *name)
 {
-	struct name_table *names = machine_var(tracing).names;
+	struct name_table *names =
+		smp_load_acquire(&machine_var(tracing).names);
 
-	if (!names || !name || !current_machine()->trace_on)
+	if (!names || !name || !READ_ONCE(current_machine()->trace_on))
 		return 0;
 	return name_table_add(names, name);
 }
@@ -169,28 +215,46 @@ static void trace_irq(int what, unsigned int nr, const char *name, int ret)
 
 /* ---- consumers */
 
+/* Two may come at once: who is later gives his memory back. */
+static int trace_alloc_names(struct tracing *t)
+{
+	struct name_table *names, *none = NULL;
+
+	if (READ_ONCE(t->names))
+		return 0;
+	names = kzalloc(sizeof(*names), GFP_KERNEL);
+	if (!names)
+		return -ENOMEM;
+	if (!try_cmpxchg(&t->names, &none, names))
+		kfree(names);
+	return 0;
+}
+
+static int trace_alloc_ring(struct cpu *c, unsigned int size)
+{
+	struct trace_ring *ring;
+	void *none = NULL;
+
+	if (READ_ONCE(c->events))
+		return 0;
+	ring = kvzalloc(sizeof(*ring) + size * sizeof(ring->recs[0]),
+			GFP_KERNEL);
+	if (!ring)
+		return -ENOMEM;
+	ring->mask = size - 1;
+	if (!try_cmpxchg(&c->events, &none, (void *)ring))
+		kvfree(ring);
+	return 0;
+}
+
 static int trace_alloc(struct machine *machine, struct tracing *t)
 {
-	unsigned int size = t->ring_size;
+	int err = trace_alloc_names(t);
 	struct cpu *c;
 
-	if (!t->names)
-		t->names = kzalloc(sizeof(*t->names), GFP_KERNEL);
-	if (!t->names)
-		return -ENOMEM;
-	for_each_cpu_of (machine, c) {
-		struct trace_ring *ring = c->events;
-
-		if (ring)
-			continue;
-		ring = kvzalloc(sizeof(*ring) + size * sizeof(ring->recs[0]),
-				GFP_KERNEL);
-		if (!ring)
-			return -ENOMEM;
-		ring->mask = size - 1;
-		c->events = ring;
-	}
-	return 0;
+	for_each_cpu_of (machine, c)
+		err = err ? err : trace_alloc_ring(c, t->ring_size);
+	return err;
 }
 
 static void trace_update_mask(struct tracing *t)
@@ -203,7 +267,8 @@ static void trace_update_mask(struct tracing *t)
 		for (i = 0; i < ARRAY_SIZE(mask.bits); i++)
 			mask.bits[i] |= c->mask.bits[i];
 	}
-	t->mask = mask;
+	for (i = 0; i < ARRAY_SIZE(mask.bits); i++)
+		WRITE_ONCE(t->mask.bits[i], mask.bits[i]);
 }
 
 /**
@@ -225,10 +290,12 @@ int trace_register(struct machine *machine, struct trace_consumer *c)
 		return err;
 	c->cursor = (u64)atomic64_read(&t->seq) + 1;
 	c->lost = 0;
-	list_add_tail(&c->node, &t->consumers);
+	spin_lock_bh(&t->lock);
+	list_add_tail_rcu(&c->node, &t->consumers);
 	trace_update_mask(t);
-	if (!machine->trace_on++)
-		machine->trace_irq = trace_irq;
+	WRITE_ONCE(machine->trace_on, machine->trace_on + 1);
+	WRITE_ONCE(machine->trace_irq, trace_irq);
+	spin_unlock_bh(&t->lock);
 	__atomic_add_fetch(&strata_trace_key, 1, __ATOMIC_RELAXED);
 	return 0;
 }
@@ -239,10 +306,14 @@ void trace_unregister(struct machine *machine, struct trace_consumer *c)
 {
 	struct tracing *t = &machine_var_of(machine, tracing);
 
-	list_del(&c->node);
+	spin_lock_bh(&t->lock);
+	list_del_rcu(&c->node);
 	trace_update_mask(t);
-	if (!--machine->trace_on)
-		machine->trace_irq = NULL;
+	WRITE_ONCE(machine->trace_on, machine->trace_on - 1);
+	if (!machine->trace_on)
+		WRITE_ONCE(machine->trace_irq, NULL);
+	spin_unlock_bh(&t->lock);
+	trace_wait(machine);
 	__atomic_sub_fetch(&strata_trace_key, 1, __ATOMIC_RELAXED);
 }
 EXPORT_SYMBOL(trace_unregister);
@@ -254,9 +325,10 @@ int trace_set_stop(struct machine *machine, const struct trace_mask *mask,
 	struct tracing *t = &machine_var_of(machine, tracing);
 	int err = 0;
 
-	if (t->stop_fn)
-		trace_unregister(machine, &t->stop);
-	t->stop_fn = NULL;
+	if (t->stop_fn) {
+		WRITE_ONCE(t->stop_fn, NULL);
+		trace_unregister(machine, &t->stop); /* and waits */
+	}
 	if (!match)
 		return 0;
 	t->stop.mask = *mask;
@@ -264,7 +336,7 @@ int trace_set_stop(struct machine *machine, const struct trace_mask *mask,
 	if (err)
 		return err;
 	t->stop_data = data;
-	t->stop_fn = match;
+	smp_store_release(&t->stop_fn, match);
 	return 0;
 }
 EXPORT_SYMBOL(trace_set_stop);
@@ -361,6 +433,7 @@ static int trace_init(void)
 {
 	struct tracing *t = &machine_var(tracing);
 
+	spin_lock_init(&t->lock);
 	INIT_LIST_HEAD(&t->consumers);
 	t->ring_size = TRACE_RING_SIZE;
 	return 0;

@@ -269,7 +269,9 @@ struct trace_mask {
 int trace_mask_parse(struct trace_mask *mask, const char *points);
 static inline bool trace_mask_test(const struct trace_mask *mask, unsigned t)
 {
-	return (mask->bits[t / BITS_PER_LONG] >> (t % BITS_PER_LONG)) & 1;
+	return (READ_ONCE(mask->bits[t / BITS_PER_LONG]) >>
+		(t % BITS_PER_LONG)) &
+	       1;
 }
 
 /*
@@ -295,7 +297,10 @@ struct trace_consumer {
  */
 const void *trace_ip(void);
 
-/* Context: process, a task of @machine. 0, -EINVAL or -ENOMEM. */
+/*
+ * Context: process, a task of @machine. 0, -EINVAL or -ENOMEM. When
+ * trace_unregister() returns no CPU runs @fn or will: @c and its data may go.
+ */
 int trace_register(struct machine *machine, struct trace_consumer *c);
 void trace_unregister(struct machine *machine, struct trace_consumer *c);
 /* Copy the next record in order of seq. Return: 1, or 0 if there is none. */
