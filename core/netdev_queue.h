@@ -31,7 +31,7 @@ struct net_device;
 struct wire_book_rx {
 	u64 hw_in;     /* frames that the hardware took from the wire */
 	u64 missed;    /* ring full: rx_missed_errors */
-	u64 no_buffer; /* no memory for a buffer: rx_no_buffer_count */
+	u64 no_buffer; /* no memory for its sk_buff: alloc_rx_buff_failed */
 	u64 errors;    /* bad FCS, runt, oversize: rx_errors */
 	u64 xdp[XDP_ACTION_NR]; /* ended there: every verdict but PASS */
 	u64 delivered; /* handed up: napi_gro_receive(), netif_receive_skb() */

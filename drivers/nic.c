@@ -17,6 +17,7 @@
 #include "core/trace.h"
 #include "core/xdp.h"
 #include "drivers/nic_ctl.h"
+#include "lib/atomic.h"
 #include "lib/kernel.h"
 #include "lib/string.h"
 
@@ -42,7 +43,7 @@ void nic_alloc_rx_buffers(struct nic_queue *q)
 			&r->desc[r->next_to_use & (r->count - 1)];
 
 		if (!d->page && !alloc_rx_buffer(r, d)) {
-			q->stats.rx_no_buffer_count++;
+			nic_count(q->stats.rx_no_buffer_count, 1);
 			break;
 		}
 		d->status = 0;
@@ -64,12 +65,12 @@ EXPORT_SYMBOL(nic_irq);
 static bool frame_is_bad(struct nic_queue *q, unsigned int len, u8 status)
 {
 	if (len < ETH_HLEN || len > q->nic->dev->mtu + ETH_HLEN + 4)
-		q->stats.rx_length_errors++;
+		nic_count(q->stats.rx_length_errors, 1);
 	else if (status & NIC_RXD_ERR)
-		q->stats.rx_crc_errors++;
+		nic_count(q->stats.rx_crc_errors, 1);
 	else
 		return false;
-	q->stats.rx_errors++;
+	nic_count(q->stats.rx_errors, 1);
 	return true;
 }
 
@@ -91,7 +92,7 @@ void nic_rx_missed(struct nic_queue *q)
 
 	book->hw_in++;
 	book->missed++;
-	q->stats.rx_missed_errors++;
+	nic_count(q->stats.rx_missed_errors, 1);
 	trace_nic_drop(NULL, q->nic->dev->name, q->index,
 		       SKB_DROP_REASON_FULL_RING);
 }
@@ -214,8 +215,8 @@ static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
 	struct sk_buff *skb;
 
 	book->in_ring--;
-	q->stats.rx_packets++;
-	q->stats.rx_bytes += len;
+	nic_count(q->stats.rx_packets, 1);
+	nic_count(q->stats.rx_bytes, len);
 	if (rx_xdp(q, d, &data, &len))
 		return;
 	cpu_cost(skb);
@@ -223,7 +224,9 @@ static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
 				   : rx_build(q, d, data, len);
 	if (!skb) {
 		book->no_buffer++;
-		q->stats.rx_no_buffer_count++;
+		nic_count(q->stats.alloc_rx_buff_failed, 1);
+		trace_nic_drop(NULL, dev->name, q->index,
+			       SKB_DROP_REASON_NOMEM);
 		return;
 	}
 	book->delivered++;
@@ -252,35 +255,49 @@ static bool rx_next(struct nic_queue *q)
 	return true;
 }
 
+/*
+ * Nothing is left. From its completion on the queue may be another CPU's: one
+ * of us lifts the mask, if there is one; a busy reader's poll found none.
+ */
+static void nic_poll_done(struct nic_queue *q, int work)
+{
+	if (!napi_complete_done(&q->napi, work))
+		return;
+	if (xchg(&q->masked, false))
+		enable_irq((unsigned int)q->irq);
+	q->nic->hw->irq_on(q);
+}
+
 static int nic_poll(struct napi_struct *napi, int budget)
 {
 	struct nic_queue *q = container_of(napi, struct nic_queue, napi);
 	int work = 0;
 
-	q->stats.polls++;
+	nic_count(q->stats.polls, 1);
 	q->nic->hw->dma(q);
 	while (work < budget && rx_next(q))
 		work++;
 	nic_alloc_rx_buffers(q);
-	if (nic_tx_waiting_done(q))
-		nic_tx_clean(q);
-	if (work < budget && napi_complete_done(napi, work)) {
-		enable_irq((unsigned int)q->irq);
-		q->nic->hw->irq_on(q);
-	}
+	nic_tx_clean(q);
+	if (work < budget)
+		nic_poll_done(q, work);
 	return work;
 }
 
-/* Two lines, as the article shows: mask, schedule. */
+/*
+ * Two lines, as the article shows: mask, schedule. Whose schedule_prep() fails
+ * leaves the rings alone: another CPU polls them, and will look once more.
+ */
 static irqreturn_t nic_msix_clean_rings(int irq, void *data)
 {
 	struct nic_queue *q = data;
 
-	q->stats.irqs++;
-	q->nic->hw->dma(q);
+	nic_count(q->stats.irqs, 1);
 	if (!napi_schedule_prep(&q->napi))
 		return IRQ_HANDLED;
+	q->nic->hw->dma(q);
 	disable_irq_nosync((unsigned int)irq);
+	WRITE_ONCE(q->masked, true);
 	__napi_schedule_irqoff(&q->napi);
 	return IRQ_HANDLED;
 }
@@ -293,7 +310,7 @@ static irqreturn_t nic_legacy_irq(int irq, void *data)
 {
 	struct nic_queue *q = data;
 
-	q->stats.irqs++;
+	nic_count(q->stats.irqs, 1);
 	q->nic->hw->dma(q);
 	cpu_cost(poll);
 	rx_next(q);
@@ -318,7 +335,7 @@ napi_poll_fn nic_poll_fn(void)
 /* ---- transmit
  * ------------------------------------------------------------------ */
 
-bool nic_tx_waiting_done(const struct nic_queue *q)
+static bool tx_waiting_done(const struct nic_queue *q)
 {
 	const struct nic_tx_ring *r = &q->tx;
 
@@ -333,7 +350,7 @@ void nic_tx_done(struct nic_queue *q)
 	struct nic_tx_ring *r = &q->tx;
 	unsigned int pkts = 0, bytes = 0;
 
-	while (nic_tx_waiting_done(q)) {
+	while (tx_waiting_done(q)) {
 		struct nic_tx_desc *d =
 			&r->desc[r->next_to_clean & (r->count - 1)];
 
@@ -343,14 +360,14 @@ void nic_tx_done(struct nic_queue *q)
 		napi_consume_skb(d->skb, 1); /* sent: not merely consumed */
 		d->skb = NULL;
 		d->done = 0;
-		r->next_to_clean++;
+		WRITE_ONCE(r->next_to_clean, r->next_to_clean + 1);
 	}
 	if (!pkts)
 		return;
 	txq->book.in_ring -= pkts;
 	txq->book.sent += pkts;
-	q->stats.tx_packets += pkts;
-	q->stats.tx_bytes += bytes;
+	nic_count(q->stats.tx_packets, pkts);
+	nic_count(q->stats.tx_bytes, bytes);
 	netdev_tx_completed_queue(txq, pkts, bytes);
 	if (netif_tx_queue_stopped(txq) && nic_tx_free(r) >= r->count / 4)
 		netif_tx_wake_queue(txq);
@@ -362,6 +379,8 @@ void nic_tx_clean(struct nic_queue *q)
 {
 	struct netdev_queue *txq = netdev_get_tx_queue(q->nic->dev, q->index);
 
+	if (READ_ONCE(q->tx.next_to_clean) == READ_ONCE(q->tx.head))
+		return;
 	__netif_tx_lock(txq, (int)smp_processor_id());
 	nic_tx_done(q);
 	__netif_tx_unlock(txq);
@@ -379,7 +398,7 @@ netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev)
 	txq->book.taken++;
 	if (unlikely(!nic_tx_free(r))) {
 		txq->book.dropped++;
-		q->stats.tx_dropped++;
+		nic_count(q->stats.tx_dropped, 1);
 		kfree_skb_reason(skb, SKB_DROP_REASON_FULL_RING);
 		return NETDEV_TX_OK;
 	}

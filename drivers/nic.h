@@ -87,9 +87,10 @@ struct nic_tx_ring {
 struct nic_stats {
 	u64 rx_packets, rx_bytes;
 	u64 tx_packets, tx_bytes;
-	u64 rx_missed_errors;	/* ring full */
-	u64 rx_no_buffer_count; /* no memory to refill */
-	u64 rx_errors;		/* bad FCS, runt, oversize */
+	u64 rx_missed_errors;	  /* ring full */
+	u64 rx_no_buffer_count;	  /* no memory to refill */
+	u64 alloc_rx_buff_failed; /* no memory for the frame's sk_buff */
+	u64 rx_errors;		  /* bad FCS, runt, oversize */
 	u64 rx_crc_errors;
 	u64 rx_length_errors;
 	u64 tx_dropped; /* ring full, nobody to wait */
@@ -104,7 +105,9 @@ struct nic_queue {
 	unsigned int index;
 	int irq;
 	struct napi_struct napi;
-	struct nic_rx_ring rx; /* the CPU that polls */
+	struct nic_rx_ring
+		rx;  /* whose NAPI it is: holder of NAPI_STATE_SCHED */
+	bool masked; /* the irq is, until a poll completes */
 	struct nic_tx_ring tx; /* tx queue lock */
 	struct nic_stats stats;
 	void *hw; /* the hardware half's own */
@@ -114,7 +117,8 @@ struct nic_queue {
  * struct nic_hw - the hardware half
  * @start, @stop: process, rtnl; a queue begins and ends to move frames
  * @dma: softirq or hardirq; bring frames that wait outside into free
- *	descriptors (nic_rx_frame()); at most a ring's worth
+ *	descriptors (nic_rx_frame()); at most a ring's worth. Of several CPUs
+ *	only one is in it: who has the queue's NAPI_STATE_SCHED
  * @doorbell: softirq, tx lock held; send what stands from tx.head to
  *	tx.next_to_use; mark each done, at once or later, and call nic_tx_done()
  * @irq_on: softirq; the irq was unmasked: raise it if frames wait outside
@@ -184,6 +188,9 @@ int nic_options(const char *options,
 			   struct netlink_ext_ack *extack),
 		void *data, struct netlink_ext_ack *extack);
 
+/* A counter that others read while it moves. */
+#define nic_count(field, n) WRITE_ONCE(field, (field) + (n))
+
 static inline u32 nic_rx_free(const struct nic_rx_ring *r)
 {
 	return r->next_to_use - r->head;
@@ -202,6 +209,16 @@ static inline u32 nic_tx_free(const struct nic_tx_ring *r)
 static inline u32 nic_tx_waiting(const struct nic_tx_ring *r)
 {
 	return r->next_to_use - r->head;
+}
+
+/* The frame at the head has left; the next one's turn. tx lock held. */
+static inline void nic_tx_sent(struct nic_tx_ring *r)
+{
+	struct nic_tx_desc *d = &r->desc[r->head & (r->count - 1)];
+
+	d->done = 1;
+	d->owner = NIC_OWNS_DRIVER;
+	WRITE_ONCE(r->head, r->head + 1);
 }
 
 extern const struct ethtool_ops nic_ethtool_ops;

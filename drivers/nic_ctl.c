@@ -63,7 +63,7 @@ static void free_rx_ring(struct nic_queue *q)
 
 	book->in_ring -= nic_rx_waiting(r);
 	book->missed += nic_rx_waiting(r);
-	q->stats.rx_missed_errors += nic_rx_waiting(r);
+	nic_count(q->stats.rx_missed_errors, nic_rx_waiting(r));
 	for (u32 i = 0; r->desc && i < r->count; i++)
 		if (r->desc[i].page)
 			page_pool_put_full_page(r->pool, r->desc[i].page,
@@ -159,8 +159,10 @@ free:
 
 static void queue_stop(struct nic_queue *q)
 {
+	/* First nobody asks the hardware any more, then it ends. */
+	disable_irq((unsigned int)q->irq);
+	napi_disable(&q->napi); /* the last poll takes its mask away */
 	q->nic->hw->stop(q);
-	napi_disable(&q->napi); /* the last poll unmasks the irq */
 	free_irq((unsigned int)q->irq, q);
 	queue_free(q);
 }
@@ -243,7 +245,7 @@ static void sum_stats(const struct nic *nic, struct nic_stats *sum)
 		const u64 *from = (const u64 *)&nic->queues[i].stats;
 
 		for (size_t f = 0; f < sizeof(*sum) / sizeof(u64); f++)
-			((u64 *)sum)[f] += from[f];
+			((u64 *)sum)[f] += READ_ONCE(from[f]);
 	}
 }
 
@@ -261,6 +263,7 @@ static void nic_get_stats64(struct net_device *dev,
 	st->rx_crc_errors = s.rx_crc_errors;
 	st->rx_length_errors = s.rx_length_errors;
 	st->rx_missed_errors = s.rx_missed_errors;
+	st->rx_dropped = s.alloc_rx_buff_failed;
 	st->tx_dropped = s.tx_dropped;
 }
 
@@ -352,7 +355,8 @@ static const struct ethtool_stat_desc nic_stat_descs[] = {
 	NIC_STAT(rx_bytes),	      NIC_STAT(tx_bytes),
 	NIC_STAT(rx_errors),	      NIC_STAT(rx_crc_errors),
 	NIC_STAT(rx_length_errors),   NIC_STAT(rx_missed_errors),
-	NIC_STAT(rx_no_buffer_count), NIC_STAT(tx_dropped),
+	NIC_STAT(rx_no_buffer_count), NIC_STAT(alloc_rx_buff_failed),
+	NIC_STAT(tx_dropped),
 };
 
 /* Per queue: packets, bytes, drops, as ixgbe words them. */
@@ -394,7 +398,7 @@ static void nic_get_strings(struct net_device *dev, u32 stringset, u8 *data)
 
 static u64 stat_at(const struct nic_stats *s, const struct ethtool_stat_desc *d)
 {
-	return *(const u64 *)((const char *)s + d->offset);
+	return READ_ONCE(*(const u64 *)((const char *)s + d->offset));
 }
 
 static void nic_get_ethtool_stats(struct net_device *dev,

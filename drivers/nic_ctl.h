@@ -16,7 +16,6 @@ struct xdp_buff;
 
 /* nic.c */
 void nic_alloc_rx_buffers(struct nic_queue *q);
-bool nic_tx_waiting_done(const struct nic_queue *q);
 void nic_tx_clean(struct nic_queue *q);
 netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev);
 irq_handler_t nic_irq_handler(const struct nic *nic);

@@ -16,6 +16,7 @@
 #include "core/rtnl.h"
 #include "lib/interrupt.h"
 #include "lib/mm.h"
+#include "lib/slab.h"
 #include "tests/harness.h"
 #include "tests/topology/pair.h"
 
@@ -141,9 +142,35 @@ TEST(burst_without_memory_counts_no_buffer_once)
 	pair_send(&p, &b);
 	pair_run(&p, ST_MSEC);
 	EXPECT_EQ(pair_stat(p.b, "rx_no_buffer_count"), 1);
+	EXPECT_EQ(pair_stat(p.b, "alloc_rx_buff_failed"), 0);
 	EXPECT_EQ(pair_stat(p.b, "rx_missed_errors"), 0);
 	EXPECT_EQ(pair_stat(p.b, "rx_errors"), 0);
 	EXPECT_EQ(pair_got(&p), 300);
+	pair_end(&p);
+}
+
+static int fail_skb(void *data)
+{
+	slab_fail_nth(current_machine(), *(unsigned long *)data);
+	return 0;
+}
+
+/* The frame came in, but no sk_buff for it: another cause, another counter. */
+TEST(burst_without_an_sk_buff_counts_the_frame_once)
+{
+	struct burst b = {.count = 20, .gap_ns = ST_USEC};
+	unsigned long nth = 3;
+	struct pair p;
+
+	pair_start(&p, 1, NULL);
+	on_host(p.b, fail_skb, &nth);
+	pair_send(&p, &b);
+	pair_run(&p, ST_MSEC);
+	EXPECT_EQ(pair_stat(p.b, "alloc_rx_buff_failed"), 1);
+	EXPECT_EQ(pair_stat(p.b, "rx_no_buffer_count"), 0);
+	EXPECT_EQ(pair_stat(p.b, "rx_missed_errors"), 0);
+	EXPECT_EQ(pair_sysfs(p.nb, "statistics/rx_dropped"), 1);
+	EXPECT_EQ(pair_got(&p), 19);
 	pair_end(&p);
 }
 
