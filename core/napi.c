@@ -44,7 +44,9 @@ DEFINE_STATIC_PER_MACHINE(unsigned int, napi_gen_id);
 /* Remember a step of the state machine, for "show napi". */
 void napi_transition(struct napi_struct *n, const char *what, int work)
 {
-	unsigned int i = n->transition_head++ % NAPI_TRANSITIONS;
+	unsigned int i =
+		__atomic_fetch_add(&n->transition_head, 1, __ATOMIC_RELAXED) %
+		NAPI_TRANSITIONS;
 
 	n->transitions[i] = (struct napi_transition){
 		.time = ktime_get(),
@@ -157,7 +159,8 @@ bool napi_complete_done(struct napi_struct *n, int work_done)
 		if (val & NAPIF_STATE_MISSED)
 			new |= NAPIF_STATE_SCHED;
 	} while (!try_cmpxchg(&n->state, &val, new));
-	n->completions++;
+	/* From here on it may be another CPU's: counts are atomic. */
+	__atomic_fetch_add(&n->completions, 1, __ATOMIC_RELAXED);
 	trace_napi_complete(NULL, napi_dev_name(n), (unsigned int)work_done);
 	if (unlikely(val & NAPIF_STATE_MISSED)) {
 		napi_transition(n, "missed", work_done);
@@ -196,7 +199,8 @@ static void napi_poll_check(struct napi_struct *n, int work, int weight,
 			  "%s: NAPI poll function returned %d, exceeding its "
 			  "budget of %d",
 			  napi_dev_name(n), work, weight);
-	if (unlikely(work < weight && n->completions == completions &&
+	if (unlikely(work < weight &&
+		     READ_ONCE(n->completions) == completions &&
 		     (READ_ONCE(n->state) &
 		      (NAPIF_STATE_SCHED | NAPIF_STATE_NPSVC |
 		       NAPIF_STATE_IN_BUSY_POLL)) == NAPIF_STATE_SCHED))
@@ -211,20 +215,21 @@ int napi_call_poll(struct napi_struct *n, int weight)
 {
 	struct callsite site = {"napi_struct.poll", (const void *)n->poll,
 				current->callsite};
-	u64 completions = n->completions;
-	int work;
+	u64 completions = READ_ONCE(n->completions);
+	int work, cpu = (int)smp_processor_id();
 
-	WRITE_ONCE(n->poll_owner, (int)smp_processor_id());
+	WRITE_ONCE(n->poll_owner, cpu);
 	current->callsite = &site;
 	work = n->poll(n, weight);
-	n->polls++;
-	n->packets += (u64)max(work, 0);
-	n->empty_polls += work == 0;
+	__atomic_fetch_add(&n->polls, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&n->packets, (u64)max(work, 0), __ATOMIC_RELAXED);
+	__atomic_fetch_add(&n->empty_polls, work == 0, __ATOMIC_RELAXED);
 	/* the backlog's poll completes by itself, without a device */
 	if (n->dev)
 		napi_poll_check(n, work, weight, completions);
 	current->callsite = site.up;
-	WRITE_ONCE(n->poll_owner, -1);
+	/* unless it has completed and another one polls by now */
+	cmpxchg(&n->poll_owner, cpu, -1);
 	trace_napi_poll(NULL, napi_dev_name(n), n->napi_id, (unsigned int)work,
 			(unsigned int)weight);
 	cpu_cost(poll);

@@ -49,20 +49,31 @@ static ktime_t arrival(const struct pcap_dev *p)
 	return p->fast ? p->started : p->started + (p->t - p->first_t);
 }
 
-static void pcap_arrival(struct hw_event *ev)
+/* The next frame into its descriptor, and when the one behind it comes. */
+static void pcap_take(struct pcap_dev *p)
 {
-	struct pcap_dev *p = container_of(ev, struct pcap_dev, next);
 	struct nic_queue *q = &p->nic.queues[0];
 
 	if (!nic_rx_frame(q, p->data, p->len, 0) && p->nic.overrun_hold) {
 		nic_irq(q);
-		hw_event_at(ev, this_cpu()->now + NSEC_PER_USEC);
+		hw_event_at(&p->next, this_cpu()->now + NSEC_PER_USEC);
 		return;
 	}
 	p->replayed++;
 	nic_irq(q);
 	if (fetch(p))
-		hw_event_at(ev, arrival(p));
+		hw_event_at(&p->next, arrival(p));
+}
+
+/* Live the ring may be polled on another CPU now: its poll takes the frame. */
+static void pcap_arrival(struct hw_event *ev)
+{
+	struct pcap_dev *p = container_of(ev, struct pcap_dev, next);
+
+	if (current_world()->mode == WORLD_LIVE)
+		nic_irq(&p->nic.queues[0]);
+	else
+		pcap_take(p);
 }
 
 static int pcap_start(struct nic_queue *q)
@@ -89,7 +100,11 @@ static void pcap_stop(struct nic_queue *q)
 
 static void pcap_dma(struct nic_queue *q)
 {
-	/* frames come by their own event */
+	struct pcap_dev *p = container_of(q->nic, struct pcap_dev, nic);
+
+	if (current_world()->mode == WORLD_LIVE && p->data &&
+	    READ_ONCE(p->next.time) <= this_cpu()->now)
+		pcap_take(p);
 }
 
 static void write_frame(struct pcap_dev *p, struct sk_buff *skb)
@@ -115,9 +130,7 @@ static void pcap_doorbell(struct nic_queue *q)
 
 		if (p->out)
 			write_frame(p, d->skb);
-		d->done = 1;
-		d->owner = NIC_OWNS_DRIVER;
-		r->head++;
+		nic_tx_sent(r);
 	}
 	nic_tx_done(q);
 }

@@ -86,13 +86,12 @@ static void tap_doorbell(struct nic_queue *q)
 	struct hw_vec vec[MAX_SKB_FRAGS + 1];
 
 	while (nic_tx_waiting(r)) {
-		struct nic_tx_desc *d = &r->desc[r->head & (r->count - 1)];
+		const struct nic_tx_desc *d =
+			&r->desc[r->head & (r->count - 1)];
 
 		if (hw_tap_write(tap->fd, vec, gather(d->skb, vec)) < 0)
 			tap->tx_errors++;
-		d->done = 1;
-		d->owner = NIC_OWNS_DRIVER;
-		r->head++;
+		nic_tx_sent(r);
 	}
 	nic_tx_done(q);
 }

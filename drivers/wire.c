@@ -73,9 +73,11 @@ struct wire_end {
 	unsigned int side;
 	char wire_name[32];
 	struct wire_knobs knobs; /* until the wire is made */
-	bool running;
-	struct hw_event arrival; /* on the CPU of queue 0 */
+	bool running;		 /* all queues are; guarded by wire->lock */
+	struct hw_event arrival; /* on the CPU that opened it */
 	struct hw_event sent;	 /* the line takes the next frame */
+	/* LIVE: frames that have arrived, by queue; guarded by wire->lock */
+	struct list_head due[NIC_MAX_QUEUES];
 };
 
 #define FRAME_ROOM 2048
@@ -201,10 +203,13 @@ static ktime_t line_time(const struct wire_dir *dir, unsigned int len)
 			 dir->knobs.rate);
 }
 
-/* Tell the far card. In another machine: through its interrupt line. */
+/*
+ * Tell the far card. In another machine: through its interrupt line.
+ * Context: wire locked, so the line is still the card's.
+ */
 static void wire_notify(struct wire_end *far)
 {
-	if (far && READ_ONCE(far->running))
+	if (far && far->running)
 		nic_irq(&far->nic.queues[0]);
 }
 
@@ -212,7 +217,7 @@ static void far_event(struct wire_end *far, struct wire_dir *dir)
 {
 	struct wire_frame *f;
 
-	if (!far || !READ_ONCE(far->running))
+	if (!far || !far->running)
 		return;
 	if (far->wire->world->mode == WORLD_LIVE) {
 		wire_notify(far);
@@ -237,18 +242,17 @@ static void wire_send(struct nic_queue *q)
 
 	world_lock(w->lock);
 	while (nic_tx_waiting(r) && dir->free_at <= now) {
-		struct nic_tx_desc *d = &r->desc[r->head & (r->count - 1)];
+		const struct nic_tx_desc *d =
+			&r->desc[r->head & (r->count - 1)];
 
 		dir->free_at = now + line_time(dir, d->skb->len);
 		wire_carry(w, dir, d->skb, dir->free_at);
-		d->done = 1;
-		d->owner = NIC_OWNS_DRIVER;
-		r->head++;
+		nic_tx_sent(r);
 	}
 	far_event(w->end[!end->side], dir);
-	world_unlock(w->lock);
-	if (nic_tx_waiting(r))
+	if (nic_tx_waiting(r) && end->running)
 		hw_event_at(&end->sent, dir->free_at);
+	world_unlock(w->lock);
 	nic_tx_done(q);
 }
 
@@ -261,10 +265,9 @@ static void wire_line_free(struct hw_event *ev)
 		struct nic_queue *q = &end->nic.queues[i];
 		struct netdev_queue *txq = netdev_get_tx_queue(end->nic.dev, i);
 
-		if (!nic_tx_waiting(&q->tx))
-			continue;
 		__netif_tx_lock(txq, (int)smp_processor_id());
-		wire_send(q);
+		if (nic_tx_waiting(&q->tx))
+			wire_send(q);
 		__netif_tx_unlock(txq);
 	}
 }
@@ -284,43 +287,91 @@ static bool wire_receive(struct wire_end *end, struct nic_queue *q,
 	return true;
 }
 
-/* The queues whose rings this CPU may fill; live, others poll theirs now. */
-static u64 wire_mine(const struct wire_end *end, u64 mine)
+static bool wire_live(const struct wire_end *end)
 {
-	return end->wire->world->mode == WORLD_LIVE ? mine : ~0ULL;
+	return end->wire->world->mode == WORLD_LIVE;
 }
 
-/*
- * Take what has arrived by now, for the queues in @mine. Return: a bit for
- * each queue that got some, or has some waiting for its own CPU.
- */
-static u64 wire_take(struct wire_end *end, u64 mine, unsigned int budget)
+/* Virtual time: into the rings. Return: a bit for each queue that got some. */
+static u64 take_all(struct wire_end *end, struct wire_dir *dir, ktime_t now,
+		    unsigned int budget)
 {
-	struct wire *w = end->wire;
-	struct wire_dir *dir;
 	struct wire_frame *f, *next;
-	ktime_t now = this_cpu()->now;
 	u64 hit = 0;
 
-	world_lock(w->lock);
-	dir = &w->dir[!end->side];
+	list_for_each_entry_safe (f, next, &dir->flight, node) {
+		unsigned int nr = nic_rss(&end->nic, f->data, f->len);
+
+		if (f->arrival > now || !budget-- ||
+		    !wire_receive(end, &end->nic.queues[nr], f, &hit))
+			break;
+		list_del(&f->node);
+		frame_free(end->wire, f);
+	}
+	return hit;
+}
+
+/* Live: each frame to its queue. Return: a bit for each that had none. */
+static u64 sort_due(struct wire_end *end, struct wire_dir *dir, ktime_t now)
+{
+	struct wire_frame *f, *next;
+	u64 hit = 0;
+
 	list_for_each_entry_safe (f, next, &dir->flight, node) {
 		unsigned int nr = nic_rss(&end->nic, f->data, f->len);
 
 		if (f->arrival > now)
 			break;
-		if (!(mine >> nr & 1)) {
+		if (list_empty(&end->due[nr]))
 			hit |= 1ULL << nr;
-			continue;
-		}
-		if (!budget-- ||
-		    !wire_receive(end, &end->nic.queues[nr], f, &hit))
+		list_move_tail(&f->node, &end->due[nr]);
+	}
+	return hit;
+}
+
+/* Live: into the ring of the queue whose NAPI the caller has. */
+static void take_due(struct wire_end *end, struct nic_queue *q)
+{
+	unsigned int budget = q->rx.count;
+	struct wire_frame *f, *next;
+	u64 hit = 0;
+
+	list_for_each_entry_safe (f, next, &end->due[q->index], node) {
+		if (!budget-- || !wire_receive(end, q, f, &hit))
 			break;
 		list_del(&f->node);
-		frame_free(w, f);
+		frame_free(end->wire, f);
+	}
+}
+
+/*
+ * Take what has arrived by now; live, only for @q, which may be NULL: others
+ * poll theirs at this moment. Return: a bit for each queue to be told.
+ */
+static u64 wire_take(struct wire_end *end, struct nic_queue *q,
+		     unsigned int budget)
+{
+	struct wire *w = end->wire;
+	struct wire_dir *dir;
+	struct wire_frame *f;
+	ktime_t now = this_cpu()->now;
+	u64 hit;
+
+	world_lock(w->lock);
+	dir = &w->dir[!end->side];
+	if (!end->running) {
+		world_unlock(w->lock);
+		return 0;
+	}
+	if (wire_live(end)) {
+		hit = sort_due(end, dir, now);
+		if (q)
+			take_due(end, q);
+	} else {
+		hit = take_all(end, dir, now, budget);
 	}
 	f = list_first_entry_or_null(&dir->flight, struct wire_frame, node);
-	if (f && f->arrival > now)
+	if (f && f->arrival > now && end->running)
 		hw_event_at(&end->arrival, f->arrival);
 	world_unlock(w->lock);
 	return hit;
@@ -330,7 +381,7 @@ static u64 wire_take(struct wire_end *end, u64 mine, unsigned int budget)
 static void wire_arrival(struct hw_event *ev)
 {
 	struct wire_end *end = container_of(ev, struct wire_end, arrival);
-	u64 hit = wire_take(end, wire_mine(end, 0), ~0U);
+	u64 hit = wire_take(end, NULL, ~0U);
 
 	for (unsigned int i = 0; i < end->nic.nr_queues; i++)
 		if (hit >> i & 1)
@@ -340,9 +391,9 @@ static void wire_arrival(struct hw_event *ev)
 static void wire_dma(struct nic_queue *q)
 {
 	struct wire_end *end = container_of(q->nic, struct wire_end, nic);
-	u64 own = 1ULL << q->index;
-	u64 hit = wire_take(end, wire_mine(end, own), q->rx.count) & ~own;
+	u64 hit = wire_take(end, q, q->rx.count);
 
+	hit &= ~(1ULL << q->index);
 	for (unsigned int i = 0; i < end->nic.nr_queues; i++)
 		if (hit >> i & 1)
 			nic_irq(&end->nic.queues[i]);
@@ -358,7 +409,8 @@ static void wire_irq_on(struct nic_queue *q)
 
 	world_lock(end->wire->lock);
 	f = list_first_entry_or_null(&dir->flight, struct wire_frame, node);
-	waits = f && f->arrival <= this_cpu()->now;
+	waits = (f && f->arrival <= this_cpu()->now) ||
+		(wire_live(end) && !list_empty(&end->due[q->index]));
 	world_unlock(end->wire->lock);
 	if (waits)
 		nic_irq(q);
@@ -367,16 +419,32 @@ static void wire_irq_on(struct nic_queue *q)
 /* ---- the two ends
  * ------------------------------------------------------------------ */
 
+/* Frames that no queue has taken are on the wire again while we are down. */
+static void set_running(struct wire_end *end, bool running)
+{
+	struct wire_dir *dir = &end->wire->dir[!end->side];
+
+	world_lock(end->wire->lock);
+	for (unsigned int i = 0; i < NIC_MAX_QUEUES; i++) {
+		if (running)
+			INIT_LIST_HEAD(&end->due[i]);
+		else
+			list_splice(&end->due[i], &dir->flight);
+	}
+	end->running = running;
+	world_unlock(end->wire->lock);
+}
+
 static int wire_start(struct nic_queue *q)
 {
 	struct wire_end *end = container_of(q->nic, struct wire_end, nic);
 
-	if (!q->index) {
-		hw_event_init(&end->arrival, this_cpu(), wire_arrival);
-		hw_event_init(&end->sent, this_cpu(), wire_line_free);
-		WRITE_ONCE(end->running, true);
-		nic_irq(q); /* what came while we were down */
-	}
+	if (q->index + 1 < end->nic.nr_queues)
+		return 0; /* the last one to be ready */
+	hw_event_init(&end->arrival, this_cpu(), wire_arrival);
+	hw_event_init(&end->sent, this_cpu(), wire_line_free);
+	set_running(end, true);
+	nic_irq(&end->nic.queues[0]); /* what came while we were down */
 	return 0;
 }
 
@@ -384,9 +452,9 @@ static void wire_stop(struct nic_queue *q)
 {
 	struct wire_end *end = container_of(q->nic, struct wire_end, nic);
 
-	if (q->index)
+	if (q->index || !end->running)
 		return;
-	WRITE_ONCE(end->running, false);
+	set_running(end, false); /* nobody arms them any more */
 	hw_event_cancel(&end->arrival);
 	hw_event_cancel(&end->sent);
 }
