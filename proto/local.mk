@@ -107,6 +107,11 @@ ipv4_tcp_sources = \
 	proto/ipv4/inet_timewait_sock.c \
 	proto/ipv4/request_sock.c \
 	proto/ipv4/tcp_rate.c
+	proto/ipv4/tcp_fragment.c \
+	proto/ipv4/tcp_output.c \
+	proto/ipv4/tcp_rate.c \
+	proto/ipv4/tcp_tso.c \
+	proto/ipv4/tcp_tsq.c
 noinst_LTLIBRARIES += proto/libtcp.la
 proto_libtcp_la_SOURCES = $(ipv4_tcp_sources)
 

@@ -206,6 +206,7 @@ struct tcp_sock {
 
 	/* sk_buffs on their way, in the order they were sent (RACK) */
 	struct list_head tsorted_sent_queue;
+	struct list_head tsq_node; /* this CPU's tcp_tsq.c list */
 
 	u32 snd_wl1;	  /* seq of the segment that last moved the window */
 	u32 snd_wnd;	  /* the peer's window, scaled */

@@ -8,8 +8,10 @@
  *
  *	up:    tcp_ipv4.c → tcp_input.c → tcp_ack.c → tcp_sack.c,
  *	       tcp_fastretrans.c; tcp_data.c → tcp_recv.c (the reader)
- *	down:  tcp_send.c (the writer) → tcp_output.c → tcp_transmit.c
- *	again: tcp_timer.c, tcp_retransmit.c
+ *	down:  tcp_send.c (the writer) → tcp_output.c (may it go now?) →
+ *	       tcp_tso.c (how much of it?), tcp_fragment.c (cut it) →
+ *	       tcp_transmit.c, tcp_header.c → IP; done: tcp_tsq.c
+ *	again: tcp_timer.c, tcp_probe.c, tcp_retransmit.c
  *	birth: tcp_conn_request.c, tcp_minisocks.c, tcp_connect.c
  *
  * Context, unless said: softirq or process, the socket's lock held.
@@ -383,18 +385,55 @@ bool tcp_write_xmit(struct sock *sk, unsigned int mss_now, int nonagle,
 void __tcp_push_pending_frames(struct sock *sk, unsigned int cur_mss,
 			       int nonagle);
 void tcp_push_one(struct sock *sk, unsigned int mss_now);
-void tcp_tsq_write(struct sock *sk);
-void tcp_release_cb(struct sock *sk);
+void tcp_event_new_data_sent(struct sock *sk, struct sk_buff *skb);
 void tcp_cwnd_restart(struct sock *sk, s32 delta);
 /* Charge @size even above all limits: something must go on. */
 void sk_forced_mem_schedule(struct sock *sk, int size);
 void tcp_chrono_start(struct sock *sk, const enum tcp_chrono type);
 void tcp_chrono_stop(struct sock *sk, const enum tcp_chrono type);
-/* Cut @skb at @len; both halves are charged and in the queue. */
+/* The writer comes back after more than an RTO: RFC 5681 §4.1. */
+void tcp_slow_start_after_idle_check(struct sock *sk);
+u32 tcp_current_ssthresh(const struct sock *sk);
+
+static inline bool tcp_urg_mode(const struct tcp_sock *tp)
+{
+	return tp->snd_una != tp->snd_up;
+}
+
+/* tcp_tso.c: how many segments one packet carries */
+u32 tcp_tso_segs(struct sock *sk, unsigned int mss_now);
+int tcp_init_tso_segs(struct sk_buff *skb, unsigned int mss_now);
+unsigned int tcp_mss_split_point(const struct sock *sk,
+				 const struct sk_buff *skb,
+				 unsigned int mss_now, unsigned int max_segs,
+				 int nonagle);
+bool tcp_tso_should_defer(struct sock *sk, struct sk_buff *skb,
+			  bool *is_cwnd_limited, bool *is_rwnd_limited,
+			  u32 max_segs);
+bool tcp_nagle_check(bool partial, const struct tcp_sock *tp, int nonagle);
+
+/* tcp_tsq.c: small queues, pacing, what release_sock() finds to do */
+int tcp_tasklet_init(void); /* from tcp_init(); process */
+void tcp_tasklet_exit(void);
+void tcp_wfree(struct sk_buff *skb); /* skb->destructor */
+void tcp_release_cb(struct sock *sk);
+bool tcp_small_queue_check(struct sock *sk, const struct sk_buff *skb,
+			   unsigned int factor);
+bool tcp_pacing_check(struct sock *sk);
+u64 tcp_pacing_delay(const struct sock *sk); /* jiffies */
+enum hrtimer_restart tcp_pace_kick(struct hrtimer *timer);
+/* inet_csk_reset_xmit_timer(), after what pacing holds back */
+void tcp_reset_xmit_timer(struct sock *sk, const int what, unsigned long when,
+			  const unsigned long max_when);
+
+/* tcp_fragment.c. Cut @skb at @len; both halves are charged and in the queue.
+ */
 enum tcp_queue { TCP_FRAG_IN_WRITE_QUEUE, TCP_FRAG_IN_RTX_QUEUE };
 int tcp_fragment(struct sock *sk, enum tcp_queue tcp_queue, struct sk_buff *skb,
 		 u32 len, unsigned int mss_now, gfp_t gfp);
 int tcp_trim_head(struct sock *sk, struct sk_buff *skb, u32 len);
+/* @decr segments of @skb less are on their way. */
+void tcp_adjust_pcount(struct sock *sk, const struct sk_buff *skb, int decr);
 int tcp_set_skb_tso_segs(struct sk_buff *skb, unsigned int mss_now);
 void tcp_skb_collapse_tstamp(struct sk_buff *skb,
 			     const struct sk_buff *next_skb);
@@ -409,6 +448,7 @@ void tcp_select_initial_window(const struct sock *sk, int space, u32 mss,
 			       u32 *rcv_wnd, u32 *window_clamp, int wscale_ok,
 			       u8 *rcv_wscale, u32 init_rcv_wnd);
 u32 __tcp_select_window(struct sock *sk);
+u16 tcp_mss_clamp(const struct tcp_sock *tp, u16 mss);
 u16 tcp_select_window(struct sock *sk); /* what the header says; remembers */
 
 /* tcp_transmit.c: one segment: options, header, down to IP */
@@ -416,6 +456,8 @@ int tcp_transmit_skb(struct sock *sk, struct sk_buff *skb, int clone_it,
 		     gfp_t gfp_mask);
 int __tcp_transmit_skb(struct sock *sk, struct sk_buff *skb, int clone_it,
 		       gfp_t gfp_mask, u32 rcv_nxt);
+
+/* tcp_header.c: which options, and how they stand */
 struct tcp_out_options {
 	u16 options; /* OPTION_* */
 	u16 mss;     /* 0: none */
@@ -428,10 +470,18 @@ struct tcp_out_options {
 #define OPTION_WSCALE	      (1 << 3)
 unsigned int tcp_established_options(struct sock *sk, struct sk_buff *skb,
 				     struct tcp_out_options *opts);
+unsigned int tcp_syn_options(struct sock *sk, struct sk_buff *skb,
+			     struct tcp_out_options *opts);
+unsigned int tcp_synack_options(const struct sock *sk, struct request_sock *req,
+				unsigned int mss, const struct sk_buff *skb,
+				struct tcp_out_options *opts);
+/* @tp: whose SACK blocks; NULL: none */
+void tcp_options_write(struct tcphdr *th, struct tcp_sock *tp,
+		       const struct tcp_out_options *opts);
 
 /* tcp_connect.c: segments without data */
 int tcp_connect(struct sock *sk); /* process */
-/* Give the SYN-ACK of @req; NULL: no memory. Softirq. */
+/* Give the SYN-ACK of @req; takes @dst; NULL: no memory. Softirq. */
 struct sk_buff *tcp_make_synack(const struct sock *sk, struct dst_entry *dst,
 				struct request_sock *req,
 				struct sk_buff *syn_skb);
@@ -441,10 +491,16 @@ void tcp_send_active_reset(struct sock *sk, gfp_t priority);
 void tcp_send_ack(struct sock *sk);
 void __tcp_send_ack(struct sock *sk, u32 rcv_nxt);
 void tcp_send_delayed_ack(struct sock *sk);
-int tcp_write_wakeup(struct sock *sk, int mib); /* keepalive, probe */
-void tcp_send_probe0(struct sock *sk);
 void tcp_init_nondata_skb(struct sk_buff *skb, u32 seq, u8 flags);
 void tcp_connect_queue_skb(struct sock *sk, struct sk_buff *skb);
+
+/* tcp_probe.c: is somebody there, and is there room? */
+int tcp_write_wakeup(struct sock *sk, int mib); /* keepalive, probe */
+void tcp_send_probe0(struct sock *sk);
+unsigned long tcp_probe0_base(const struct sock *sk);
+unsigned long tcp_probe0_when(const struct sock *sk, unsigned long max_when);
+u32 tcp_clamp_probe0_to_user_timeout(const struct sock *sk, u32 when);
+void tcp_check_probe_timer(struct sock *sk);
 
 /* tcp_retransmit.c */
 int tcp_retransmit_skb(struct sock *sk, struct sk_buff *skb, int segs);
@@ -461,9 +517,7 @@ void tcp_write_timer_handler(struct sock *sk);
 void tcp_delack_timer_handler(struct sock *sk);
 void tcp_reset_keepalive_timer(struct sock *sk, unsigned long timeout);
 u32 tcp_delack_max(const struct sock *sk);
-unsigned long tcp_probe0_base(const struct sock *sk);
-unsigned long tcp_probe0_when(const struct sock *sk, unsigned long max_when);
-void tcp_check_probe_timer(struct sock *sk);
+enum hrtimer_restart tcp_compressed_ack_kick(struct hrtimer *timer);
 int tcp_fin_time(const struct sock *sk);
 u32 keepalive_time_elapsed(const struct tcp_sock *tp);
 

@@ -177,6 +177,25 @@ void tcp_rtx_queue_unlink_and_free(struct sk_buff *skb, struct sock *sk);
 void tcp_wmem_free_skb(struct sock *sk, struct sk_buff *skb);
 void tcp_write_queue_purge(struct sock *sk);
 
+/*
+ * A packet that is ours has no route and no owner: a list stands there, and
+ * whoever clones or frees it must not see it.
+ */
+#define tcp_skb_tsorted_save(skb)                                              \
+	{                                                                      \
+		struct list_head __anchor = (skb)->tcp_tsorted_anchor;         \
+		(skb)->_skb_refdst = 0;                                        \
+		(skb)->destructor = NULL;
+#define tcp_skb_tsorted_restore(skb)                                           \
+	(skb)->tcp_tsorted_anchor = __anchor;                                  \
+	}
+
+static inline void tcp_skb_tsorted_anchor_cleanup(struct sk_buff *skb)
+{
+	skb->destructor = NULL;
+	skb->_skb_refdst = 0;
+}
+
 static inline int tcp_skb_pcount(const struct sk_buff *skb)
 {
 	return TCP_SKB_CB(skb)->tcp_gso_segs;
