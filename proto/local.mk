@@ -98,8 +98,12 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_connect_rcv.c \
 	proto/ipv4/tcp_data.c \
 	proto/ipv4/tcp_fastretrans.c \
+	proto/ipv4/tcp_fragment.c \
+	proto/ipv4/tcp_header.c \
 	proto/ipv4/tcp_input.c \
+	proto/ipv4/tcp_mss.c \
 	proto/ipv4/tcp_options.c \
+	proto/ipv4/tcp_output.c \
 	proto/ipv4/tcp_rate.c \
 	proto/ipv4/tcp_rcvbuf.c \
 	proto/ipv4/tcp_sack.c \
@@ -110,8 +114,10 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_fragment.c \
 	proto/ipv4/tcp_output.c \
 	proto/ipv4/tcp_rate.c \
+	proto/ipv4/tcp_transmit.c \
 	proto/ipv4/tcp_tso.c \
-	proto/ipv4/tcp_tsq.c
+	proto/ipv4/tcp_tsq.c \
+	proto/ipv4/tcp_urg.c
 noinst_LTLIBRARIES += proto/libtcp.la
 proto_libtcp_la_SOURCES = $(ipv4_tcp_sources)
 

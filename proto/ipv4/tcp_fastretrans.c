@@ -236,7 +236,7 @@ void tcp_moderate_cwnd(struct tcp_sock *tp)
 	tp->snd_cwnd_stamp = tcp_jiffies32;
 }
 
-static u32 tcp_current_ssthresh(const struct sock *sk)
+u32 tcp_current_ssthresh(const struct sock *sk)
 {
 	const struct tcp_sock *tp = tcp_sk(sk);
 

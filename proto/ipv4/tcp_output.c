@@ -52,16 +52,6 @@ void tcp_chrono_stop(struct sock *sk, const enum tcp_chrono type)
 /* ---- is the congestion window used? RFC 2861, 7661 ------------------------
  */
 
-u32 tcp_current_ssthresh(const struct sock *sk)
-{
-	const struct tcp_sock *tp = tcp_sk(sk);
-
-	if (tcp_in_cwnd_reduction(sk))
-		return tp->snd_ssthresh;
-	return max(tp->snd_ssthresh,
-		   (tcp_snd_cwnd(tp) >> 1) + (tcp_snd_cwnd(tp) >> 2));
-}
-
 /* Idle for @delta jiffies: halve for each RTO, not below the initial one. */
 void tcp_cwnd_restart(struct sock *sk, s32 delta)
 {

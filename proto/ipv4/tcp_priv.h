@@ -356,6 +356,7 @@ void tcp_cwnd_reduction(struct sock *sk, int newly_acked_sacked, int newly_lost,
 void tcp_clear_retrans(struct tcp_sock *tp);
 void tcp_simple_retransmit(struct sock *sk); /* the MTU went down */
 void tcp_moderate_cwnd(struct tcp_sock *tp);
+u32 tcp_current_ssthresh(const struct sock *sk);
 bool tcp_try_undo_dsack(struct sock *sk);
 void tcp_set_ca_state(struct sock *sk, const u8 ca_state);
 static inline void tcp_ca_event(struct sock *sk, const enum tcp_ca_event event)
@@ -393,7 +394,6 @@ void tcp_chrono_start(struct sock *sk, const enum tcp_chrono type);
 void tcp_chrono_stop(struct sock *sk, const enum tcp_chrono type);
 /* The writer comes back after more than an RTO: RFC 5681 §4.1. */
 void tcp_slow_start_after_idle_check(struct sock *sk);
-u32 tcp_current_ssthresh(const struct sock *sk);
 
 static inline bool tcp_urg_mode(const struct tcp_sock *tp)
 {

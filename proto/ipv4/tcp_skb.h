@@ -221,6 +221,17 @@ static inline bool tcp_skb_can_collapse_to(const struct sk_buff *skb)
 	return !TCP_SKB_CB(skb)->eor;
 }
 
+/* Marked by a truesize that no other packet has; it weighs nothing. */
+static inline bool skb_is_tcp_pure_ack(const struct sk_buff *skb)
+{
+	return skb->truesize == 2;
+}
+
+static inline void skb_set_tcp_pure_ack(struct sk_buff *skb)
+{
+	skb->truesize = 2;
+}
+
 static inline u64 tcp_skb_timestamp_us(const struct sk_buff *skb)
 {
 	return skb->skb_mstamp_ns / NSEC_PER_USEC;
