@@ -44,6 +44,7 @@ struct st_host {
 	struct st_stop *stop;	/* st_stop() */
 	unsigned int next_socket_id;
 	unsigned int nr_sockets;
+	unsigned int nr_epolls;
 };
 
 struct st_net {
@@ -53,7 +54,13 @@ struct st_net {
 	unsigned int refs;
 };
 
+struct eventpoll;
 struct socket;
+
+struct st_epoll {
+	struct st_host *h;
+	struct eventpoll *ep;
+};
 
 struct st_sock {
 	struct st_net *n;

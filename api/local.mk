@@ -1,6 +1,7 @@
 # api: the embedding library. strata.h is installed as <strata/strata.h>.
 noinst_LTLIBRARIES += api/libapi.la
 api_libapi_la_SOURCES =
+api_libapi_la_SOURCES += api/epoll.c
 api_libapi_la_SOURCES += api/error.c
 api_libapi_la_SOURCES += api/file.c
 api_libapi_la_SOURCES += api/look.c

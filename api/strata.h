@@ -32,6 +32,11 @@
  * until it can return; when nothing is due it returns -EDEADLK. ST_MANUAL: the
  * same, but only st_run() moves the clock; a blocking call sleeps in your
  * wait() meanwhile. ST_LIVE: real time, one thread per emulated CPU.
+ *
+ * Idle. Housekeeping (what the kernel calls deferrable timers: the collection
+ * of old neighbours, a device's watchdog) is due for ever, but nobody waits
+ * for it. It happens while time passes, and makes none pass: with nothing else
+ * due, a world is idle.
  */
 #ifndef STRATA_STRATA_H
 #define STRATA_STRATA_H
@@ -131,13 +136,14 @@ struct st_world *st_world_new(const struct st_opts *opts);
  */
 int st_world_free(struct st_world *w, struct st_report *report);
 
-int64_t st_next_event(struct st_world *w); /* ns of world time, or -ENOENT */
+/* When the next thing happens, in ns of world time; -ENOENT: it is idle. */
+int64_t st_next_event(struct st_world *w);
 
 typedef int st_pred_fn(void *data);
 /*
  * Let things happen until @until_ns of world time, until @pred gives non-zero,
- * or until nothing is due. Return: 1 @pred, 0 time reached, -ENOENT nothing is
- * due, 2 stopped at a park point; -EOPNOTSUPP in a live world.
+ * or, with ST_EVER, until the world is idle. Return: 1 @pred, 0 time reached,
+ * -ENOENT idle, 2 stopped at a park point; -EOPNOTSUPP in a live world.
  */
 int st_run(struct st_world *w, int64_t until_ns, st_pred_fn *pred, void *data);
 
@@ -290,6 +296,26 @@ int st_commit(struct st_sock *s, long ticket, int ok);
  */
 typedef void st_ready_fn(void *data, short revents);
 int st_poll(struct st_sock *s, short events, st_ready_fn *ready, void *data);
+
+/*
+ * epoll(7) over the sockets of one host, as Linux has it: EPOLLIN OUT PRI ERR
+ * HUP RDHUP, level and edge (EPOLLET), EPOLLONESHOT, EPOLLEXCLUSIVE; sockets
+ * are reported in the order in which they became ready. @op is EPOLL_CTL_*;
+ * struct epoll_event is <sys/epoll.h>'s. A socket that is closed leaves by
+ * itself. Nobody may be in st_epoll_wait() at st_epoll_close().
+ */
+struct epoll_event;
+struct st_epoll;
+struct st_epoll *st_epoll_create(struct st_host *h);
+int st_epoll_ctl(struct st_epoll *e, int op, struct st_sock *s,
+		 struct epoll_event *event);
+/*
+ * @timeout_ns 0: what is ready now; < 0: for ever. Return: how many of @max,
+ * 0: none in that time, -EDEADLK: nothing can happen any more.
+ */
+int st_epoll_wait(struct st_epoll *e, struct epoll_event *events, int max,
+		  int64_t timeout_ns);
+int st_epoll_close(struct st_epoll *e);
 
 /* The usual calls, spelled as usual; each is one st_call(). */
 int st_bind(struct st_sock *s, const struct sockaddr *addr, unsigned int len);

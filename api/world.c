@@ -288,7 +288,7 @@ int st_host_free(struct st_host *h)
 	list_del(&h->node);
 	os_unlock(h->w->lock);
 	left = machine_free(h->machine);
-	left += (int)h->nr_sockets;
+	left += (int)(h->nr_sockets + h->nr_epolls);
 	os_free(h);
 	return left;
 }

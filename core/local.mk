@@ -11,6 +11,7 @@ core_libcore_la_SOURCES += core/sock_opt.c
 core_libcore_la_SOURCES += core/dev_ioctl.c
 core_libcore_la_SOURCES += core/ethtool.c
 core_libcore_la_SOURCES += core/kallsyms.c
+core_libcore_la_SOURCES += core/eventpoll.c
 core_libcore_la_SOURCES += core/fib_notifier.c
 core_libcore_la_SOURCES += core/fib_rules.c
 core_libcore_la_SOURCES += core/proto.c
@@ -34,6 +35,7 @@ nobase_pkginclude_HEADERS += core/proc.h
 nobase_pkginclude_HEADERS += core/sysctl.h
 
 nobase_pkginclude_HEADERS += core/extack.h
+nobase_pkginclude_HEADERS += core/eventpoll.h
 nobase_pkginclude_HEADERS += core/fib_notifier.h
 nobase_pkginclude_HEADERS += core/fib_rules.h
 nobase_pkginclude_HEADERS += core/flow.h

@@ -420,7 +420,8 @@ void dev_init_scheduler(struct net_device *dev)
 	netdev_for_each_tx_queue(dev, init_queue, NULL);
 	if (dev->ingress_queue)
 		init_queue(dev, dev->ingress_queue, NULL);
-	timer_setup(&dev->watchdog_timer, dev_watchdog, 0);
+	/* Deviation: deferrable, so that a world that sleeps is idle */
+	timer_setup(&dev->watchdog_timer, dev_watchdog, TIMER_DEFERRABLE);
 }
 
 /* The device is down and goes. Context: rtnl. */

@@ -6,6 +6,7 @@
  * Mirrors: net/socket.c: __sock_create, __sys_bind … without files and fds.
  */
 #include "core/socket.h"
+#include "core/eventpoll.h"
 #include "core/iov_iter.h"
 #include "core/module.h"
 #include "core/net_namespace.h"
@@ -160,6 +161,7 @@ void sock_release(struct socket *sock)
 	struct module *owner = NULL;
 
 	might_sleep();
+	eventpoll_release(sock->file);
 	if (sock->ops) {
 		owner = sock->ops->owner;
 		(void)CALL("proto_ops.release", sock->ops->release, sock);

@@ -11,6 +11,7 @@
 #define CORE_SOCKET_H
 
 #include "hdr/socket.h"
+#include "lib/hlist.h"
 #include "lib/types.h"
 #include "lib/wait.h"
 
@@ -52,8 +53,9 @@ struct sock_cred {
 };
 
 struct file {
-	unsigned int f_flags; /* O_NONBLOCK */
-	void *private_data;   /* struct socket */
+	unsigned int f_flags;	/* O_NONBLOCK */
+	void *private_data;	/* struct socket */
+	struct hlist_head f_ep; /* core/eventpoll.c: who watches it */
 };
 
 /* A poll in progress: _qproc is called for each queue to wait on. */

@@ -467,6 +467,42 @@ unsigned int hrtimers_armed(struct machine *machine)
 }
 EXPORT_SYMBOL(hrtimers_armed);
 
+/* ---- sleeping */
+
+struct hrtimer_sleeper {
+	struct hrtimer timer;
+	struct task_struct *task; /* NULL: it expired */
+};
+
+static enum hrtimer_restart hrtimer_wakeup(struct hrtimer *t)
+{
+	struct hrtimer_sleeper *s =
+		container_of(t, struct hrtimer_sleeper, timer);
+	struct task_struct *task = s->task;
+
+	s->task = NULL;
+	wake_up_process(task);
+	return HRTIMER_NORESTART;
+}
+
+int schedule_hrtimeout(const ktime_t *expires, enum hrtimer_mode mode)
+{
+	struct hrtimer_sleeper s = {.task = current};
+
+	if (!expires || *expires == KTIME_MAX) {
+		schedule();
+		return -EINTR;
+	}
+	hrtimer_setup(&s.timer, hrtimer_wakeup, CLOCK_MONOTONIC, mode);
+	hrtimer_start(&s.timer, *expires, mode);
+	if (likely(s.task))
+		schedule();
+	hrtimer_cancel(&s.timer);
+	__set_current_state(TASK_RUNNING);
+	return s.task ? -EINTR : 0;
+}
+EXPORT_SYMBOL(schedule_hrtimeout);
+
 /* ---- birth and death */
 
 int hrtimer_machine_init(struct machine *machine)

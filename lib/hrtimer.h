@@ -64,6 +64,11 @@ void __hrtimer_init(struct hrtimer *t, int clock, enum hrtimer_mode mode,
 		__hrt->function = (fn);                                        \
 	} while (0)
 #define hrtimer_start(t, when, mode) hrtimer_start_range_ns(t, when, 0, mode)
+/*
+ * Context: process, current's state set. Sleep until woken or @expires; NULL
+ * or KTIME_MAX: until woken. Return: 0 it expired, -EINTR woken before.
+ */
+int schedule_hrtimeout(const ktime_t *expires, enum hrtimer_mode mode);
 void hrtimer_start_range_ns(struct hrtimer *t, ktime_t when, u64 slack,
 			    enum hrtimer_mode mode);
 int hrtimer_cancel(struct hrtimer *t);	      /* waits for the handler */

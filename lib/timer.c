@@ -5,8 +5,9 @@
  * Where:   mod_timer() and friends from any context; the executor asks
  *          timer_next_expiry() when a CPU has nothing to do, and raises
  *          TIMER_SOFTIRQ when timer_due().
- * Mirrors: kernel/time/timer.c; one base a CPU (no deferrable base: a
- *          TIMER_DEFERRABLE timer is as any other), no NOHZ migration.
+ * Mirrors: kernel/time/timer.c; one base a CPU, no NOHZ migration. There is no
+ *          deferrable base: a TIMER_DEFERRABLE timer expires as any other,
+ *          but a world in which no other is armed is idle.
  * Spec:    none.
  *
  * The wheel has LVL_DEPTH levels of 64 slots. A slot of level n is 8^n
@@ -159,6 +160,8 @@ static void enqueue_timer(struct timer_base *base, struct timer_list *t,
 			   base->pending[lvl] | BIT_ULL(idx % LVL_SIZE));
 		WRITE_ONCE(base->levels, base->levels | BIT(lvl));
 	}
+	if (!(t->flags & TIMER_DEFERRABLE))
+		base->nr_real++;
 	t->entry.next = NULL;
 	WRITE_ONCE(t->entry.pprev, slot->last);
 	*slot->last = &t->entry;
@@ -182,6 +185,8 @@ void detach_timer(struct timer_base *base, struct timer_list *t)
 	unsigned int lvl = idx / LVL_SIZE;
 	struct timer_slot *slot = &base->slots[idx];
 
+	if (!(t->flags & TIMER_DEFERRABLE))
+		base->nr_real--;
 	if (slot->last == &t->entry.next)
 		slot->last = t->entry.pprev;
 	__hlist_del(&t->entry);
@@ -532,6 +537,13 @@ bool timer_due(struct cpu *cpu)
 
 	return READ_ONCE(base->levels) &&
 	       time_after_eq(cpu_jiffies(cpu), timer_next(base));
+}
+
+bool timers_all_deferrable(struct cpu *cpu)
+{
+	const struct timer_base *base = cpu->timer_base;
+
+	return !READ_ONCE(base->nr_real);
 }
 
 ktime_t timer_next_expiry(struct cpu *cpu)

@@ -23,6 +23,11 @@ struct timer_list {
 	const char *where; /* who armed it: for the report of what is left */
 };
 
+/*
+ * Housekeeping: it expires in its time, but nobody waits for it. A virtual
+ * world with no other event due is idle: its clock stands still, st_run()
+ * until idle ends, and a call that blocks gets -EDEADLK.
+ */
 #define TIMER_DEFERRABLE 0x00080000
 #define TIMER_PINNED	 0x00100000
 #define TIMER_IRQSAFE	 0x00200000
@@ -68,6 +73,7 @@ void timers_each(struct machine *machine,
 		 void (*fn)(void *data, struct timer_list *t), void *data);
 /* World time in ns, KTIME_MAX: none. Lock-free; the executor's question. */
 ktime_t timer_next_expiry(struct cpu *cpu);
+bool timers_all_deferrable(struct cpu *cpu);
 bool timer_due(struct cpu *cpu); /* then raise TIMER_SOFTIRQ */
 void run_timer_softirq(void);	 /* TIMER_SOFTIRQ */
 /* A module's text goes away: timers whose function lies in it. */

@@ -41,6 +41,7 @@ struct timer_base {
 	unsigned long clk; /* jiffies up to which slots were collected */
 	unsigned long next_expiry;
 	unsigned long levels; /* bit per level that has a pending slot */
+	unsigned int nr_real; /* armed, not counting TIMER_DEFERRABLE */
 	u64 pending[LVL_DEPTH];
 	struct expiry expiry;
 	struct hlist_head expired[LVL_DEPTH]; /* being expired, by level */

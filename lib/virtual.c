@@ -24,9 +24,11 @@
  */
 #include "lib/err.h"
 #include "lib/exec.h"
+#include "lib/hrtimer.h"
 #include "lib/os.h"
 #include "lib/printk.h"
 #include "lib/rcupdate.h"
+#include "lib/timer.h"
 #include "lib/virtual_hub.h"
 #include "lib/workqueue.h"
 
@@ -112,6 +114,31 @@ static void cpu_rearm(struct cpu *cpu)
 		virtual_event_cancel(&cpu->run_event);
 	else if (!cpu->run_event.queued || cpu->run_event.time != when)
 		virtual_event_at(&cpu->run_event, when);
+}
+
+/*
+ * A turn of a CPU for whose sake nobody would wake it: only timers that are
+ * deferrable are due on it.
+ */
+static bool is_housekeeping(const struct hw_event *ev)
+{
+	struct cpu *cpu = ev->cpu;
+
+	return ev == &cpu->run_event && !cpu->curr &&
+	       list_empty(&cpu->runqueue) && !cpu_interrupts_pending(cpu) &&
+	       timers_all_deferrable(cpu) &&
+	       hrtimer_next_expiry(cpu) == KTIME_MAX;
+}
+
+/* Nothing is due but housekeeping, or nothing at all. */
+static bool world_is_idle(struct world *world)
+{
+	struct rb_node *n = rb_first_cached(&world->events);
+
+	for (; n; n = rb_next(n))
+		if (!is_housekeeping(rb_entry(n, struct hw_event, node)))
+			return false;
+	return true;
 }
 
 static void virtual_kick(struct cpu *cpu)
@@ -226,7 +253,8 @@ static void run_hardware(struct hw_event *ev)
 
 /*
  * Drive the world until @me's turn comes (DRIVE_PICKED), @until is reached
- * (0), @done says so (1), nothing is due (-ENOENT), or a task parked.
+ * (0), @done says so (1), nothing is due (-ENOENT), or a task parked. Without
+ * an end, housekeeping alone does not move the clock: it would go on for ever.
  */
 static int drive(struct world *world, struct task_struct *me, ktime_t until,
 		 bool (*done)(void *), void *data)
@@ -247,7 +275,7 @@ static int drive(struct world *world, struct task_struct *me, ktime_t until,
 			continue;
 		}
 		ev = first_event(world);
-		if (!ev)
+		if (!ev || (until == KTIME_MAX && world_is_idle(world)))
 			return -ENOENT;
 		if (ev->time > until) {
 			world->now = max(world->now, until);
@@ -288,14 +316,9 @@ int world_run(struct world *world, ktime_t until, bool (*done)(void *),
 
 ktime_t world_next_event(struct world *world)
 {
-	struct hw_event *ev;
-	ktime_t t;
-
-	if (world->mode == WORLD_LIVE)
+	if (world->mode == WORLD_LIVE || world_is_idle(world))
 		return KTIME_MAX;
-	ev = first_event(world);
-	t = ev ? ev->time : KTIME_MAX;
-	return t;
+	return first_event(world)->time;
 }
 
 /* Foreign tasks */

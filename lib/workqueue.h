@@ -36,10 +36,12 @@ struct delayed_work {
 void __init_work(struct work_struct *w, work_func_t func, const char *where);
 void __init_delayed_work(struct delayed_work *w, work_func_t func,
 			 const char *where);
-#define INIT_WORK(w, fn)	   __init_work(w, fn, #fn)
-#define INIT_DELAYED_WORK(w, fn)   __init_delayed_work(w, fn, #fn)
-#define INIT_DEFERRABLE_WORK(w, f) INIT_DELAYED_WORK(w, f)
-#define to_delayed_work(w)	   container_of(w, struct delayed_work, work)
+#define INIT_WORK(w, fn)	 __init_work(w, fn, #fn)
+#define INIT_DELAYED_WORK(w, fn) __init_delayed_work(w, fn, #fn)
+/* Housekeeping: see TIMER_DEFERRABLE. */
+#define INIT_DEFERRABLE_WORK(w, fn)                                            \
+	(INIT_DELAYED_WORK(w, fn), (void)((w)->timer.flags |= TIMER_DEFERRABLE))
+#define to_delayed_work(w) container_of(w, struct delayed_work, work)
 
 #define WQ_UNBOUND	   (1U << 1) /* runs on CPU 0 when also ordered */
 #define WQ_FREEZABLE	   (1U << 2)

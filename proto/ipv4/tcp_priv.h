@@ -551,9 +551,7 @@ void tcp_sysctl_net_exit(struct net *net);
 
 static inline bool tcp_under_memory_pressure(const struct sock *sk)
 {
-	const long *limits = sk->sk_prot->sysctl_mem;
-
-	return limits && *proto_memory_allocated(sk->sk_prot) > limits[1];
+	return sk_under_memory_pressure(sk);
 }
 
 static inline void tcp_push_pending_frames(struct sock *sk)

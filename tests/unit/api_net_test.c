@@ -238,6 +238,38 @@ TEST(poll_tells_level_and_edge)
 	EXPECT_EQ(st_close(s), 0);
 }
 
+/* Neighbours age and devices are watched, but that wakes nobody. */
+TEST(blocking_call_that_nothing_can_end_gives_edeadlk)
+{
+	struct st_sock *s = st_socket(na, AF_INET, SOCK_DGRAM, 0, NULL);
+	struct st_sock *t = st_socket(nb, AF_INET, SOCK_DGRAM, 0, NULL);
+	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(99)};
+	int64_t idle;
+	char byte;
+
+	ASSERT_EQ(st_wire(a, "eth0", b, "eth0", "delay=1ms"), 0);
+	EXPECT_EQ(st_addr_add(na, "eth0", "10.0.0.1/24"), 0);
+	EXPECT_EQ(st_addr_add(nb, "eth0", "10.0.0.2/24"), 0);
+	inet_pton(AF_INET, "10.0.0.2", &to.sin_addr);
+	EXPECT_EQ(st_bind(t, (struct sockaddr *)&to, sizeof(to)), 0);
+	EXPECT_EQ(st_sendto(s, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)),
+		  1);
+	EXPECT_EQ(st_recv(t, &byte, 1, 0), 1); /* ARP and all */
+	EXPECT_EQ(st_recv(t, &byte, 1, 0), -EDEADLK);
+	/* what was under way has come to its end: probes, their time-outs */
+	idle = st_now(a, 1);
+	EXPECT_LT(idle, 120 * ST_SEC);
+	EXPECT_EQ(st_next_event(w), -ENOENT);
+	EXPECT_EQ(st_run(w, ST_EVER, NULL, NULL), -ENOENT);
+	EXPECT_EQ(st_recv(t, &byte, 1, 0), -EDEADLK);
+	EXPECT_EQ(st_now(a, 1), idle);
+	/* but time can be made to pass, and then it is done */
+	EXPECT_EQ(st_run(w, idle + 600 * ST_SEC, NULL, NULL), 0);
+	EXPECT_EQ(st_now(a, 1), idle + 600 * ST_SEC);
+	EXPECT_EQ(st_close(s), 0);
+	EXPECT_EQ(st_close(t), 0);
+}
+
 TEST(prepared_calls_are_refused)
 {
 	struct st_sock *s = st_socket(na, AF_INET, SOCK_DGRAM, 0, NULL);
