@@ -19,18 +19,10 @@
 #include "lib/hrtimer.h"
 #include "lib/ktime.h"
 #include "lib/wait.h"
-#include "tests/harness.h"
+#include "tests/topology/st_ok.h"
 
 #include <linux/ip.h>
 #include <linux/udp.h>
-
-#define OK(call)                                                               \
-	do {                                                                   \
-		long __ret = (call);                                           \
-		if (__ret < 0)                                                 \
-			test_check(false, true, __FILE__, __LINE__,            \
-				   "%s: %ld: %s", #call, __ret, st_errmsg());  \
-	} while (0)
 
 #define MAX_FLOWS 64
 

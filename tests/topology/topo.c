@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/harness.h"
+#include "tests/topology/st_ok.h"
 
 const struct topo_env topo_envs[] = {
 	{"normal", NULL, false},
@@ -27,14 +27,6 @@ const struct topo_env topo_envs[] = {
 	{"corrupted", "delay=1ms corrupt=10%", true},
 };
 const unsigned int topo_nr_envs = sizeof(topo_envs) / sizeof(topo_envs[0]);
-
-#define OK(call)                                                               \
-	do {                                                                   \
-		long __ret = (call);                                           \
-		if (__ret < 0)                                                 \
-			test_check(false, true, __FILE__, __LINE__,            \
-				   "%s: %ld: %s", #call, __ret, st_errmsg());  \
-	} while (0)
 
 static void make_hosts(struct topo *t)
 {

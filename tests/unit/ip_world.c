@@ -201,24 +201,6 @@ void ip_world_end(void)
 /* ---- words
  * ------------------------------------------------------------------------ */
 
-__be32 ip4(const char *text)
-{
-	u8 a[4] = {};
-	unsigned int i = 0, v = 0;
-
-	for (;; text++) {
-		if (*text >= '0' && *text <= '9') {
-			v = v * 10 + (unsigned int)(*text - '0');
-			continue;
-		}
-		a[i++] = (u8)v;
-		v = 0;
-		if (!*text || i == 4)
-			break;
-	}
-	return htonl((u32)a[0] << 24 | a[1] << 16 | a[2] << 8 | a[3]);
-}
-
 struct sk_buff *pkt_make(struct net_device *dev, const struct pkt *p)
 {
 	unsigned int hlen = (unsigned int)(20 + p->optlen);

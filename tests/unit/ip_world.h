@@ -18,6 +18,7 @@
 #include "hdr/ip.h"
 #include "proto/ipv4/ip.h"
 #include "tests/harness.h"
+#include "tests/unit/ip4.h"
 #include "tests/world.h"
 
 #define TEST_PROTO 17 /* what the double speaks */
@@ -56,7 +57,6 @@ struct pkt {
 	u8 version; /* 4 */
 };
 
-__be32 ip4(const char *text);
 /* As a frame of @dev; gives it, not sent in. */
 struct sk_buff *pkt_make(struct net_device *dev, const struct pkt *p);
 void skb_in(struct sk_buff *skb); /* takes */

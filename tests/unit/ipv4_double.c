@@ -242,21 +242,3 @@ int ipv4_double_exit(void)
 	rcu_barrier();
 	return left;
 }
-
-__be32 ip4(const char *text)
-{
-	u8 a[4] = {};
-	unsigned int i = 0, v = 0;
-
-	for (;; text++) {
-		if (*text >= '0' && *text <= '9') {
-			v = v * 10 + (unsigned int)(*text - '0');
-			continue;
-		}
-		a[i++] = (u8)v;
-		v = 0;
-		if (!*text || i == 4)
-			break;
-	}
-	return htonl((u32)a[0] << 24 | a[1] << 16 | a[2] << 8 | a[3]);
-}

@@ -10,6 +10,7 @@
 #define TESTS_UNIT_IPV4_DOUBLE_H
 
 #include "lib/types.h"
+#include "tests/unit/ip4.h"
 
 struct net_device;
 
@@ -30,6 +31,5 @@ struct net_device *ipv4_double_link(const char *name);
 void ipv4_double_unlink(struct net_device *dev);
 
 /* "10.0.0.1" in network order. */
-__be32 ip4(const char *text);
 
 #endif /* TESTS_UNIT_IPV4_DOUBLE_H */
