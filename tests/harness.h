@@ -95,9 +95,10 @@ uint64_t test_wall_ns(void);
 #define TEST(name)	__TEST(name, false)
 #define TEST_SOAK(name) __TEST(name, true)
 
+/* A hook in a header is of the file that includes it. */
 #define __TEST_HOOK(hook_kind, func)                                           \
 	static struct test_hook __hook_##hook_kind##_##func = {                \
-		.file = __FILE__,                                              \
+		.file = __BASE_FILE__,                                         \
 		.kind = hook_kind,                                             \
 		.fn = func,                                                    \
 	};                                                                     \
