@@ -86,7 +86,10 @@ tests_unit_core_test_SOURCES += tests/unit/core_neigh_table_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_neighbour_test.c
 noinst_HEADERS += tests/unit/core_fixture.h
 noinst_HEADERS += tests/unit/host_fixture.h
+noinst_HEADERS += tests/unit/ip4.h
 noinst_HEADERS += tests/unit/neigh_fixture.h
+noinst_HEADERS += tests/unit/nic_fixture.h
+noinst_HEADERS += tests/unit/vfs_text.h
 tests_unit_core_test_SOURCES += tests/unit/core_netfilter_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_netns_test.c
 tests_unit_core_test_SOURCES += tests/unit/core_rps_test.c
@@ -225,6 +228,7 @@ tests_topology_burst_test_SOURCES += tests/topology/burst_test.c
 tests_topology_burst_test_SOURCES += tests/topology/livelock_test.c
 tests_topology_burst_test_LDADD = libstrata.la $(CUNIT_LIBS)
 noinst_HEADERS += tests/topology/pair.h
+noinst_HEADERS += tests/topology/st_ok.h
 CHECKS += tests/topology/burst_test
 
 # Ways to lose a packet, and what is said of them.

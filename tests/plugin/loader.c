@@ -16,6 +16,7 @@
 #include "lib/string.h"
 #include "lib/vsprintf.h"
 #include "tests/harness.h"
+#include "tests/unit/vfs_text.h"
 
 struct test_host h;
 struct task_guard g;
@@ -81,16 +82,5 @@ bool reported(const char *part)
 
 const char *text_of(const char *path)
 {
-	static char buf[1024];
-	char *text;
-	size_t len;
-	int err = vfs_read(NULL, path, &text, &len);
-
-	if (err) {
-		scnprintf(buf, sizeof(buf), "%d", err);
-		return buf;
-	}
-	strscpy(buf, text, sizeof(buf));
-	kfree(text);
-	return buf;
+	return slurp(NULL, path);
 }

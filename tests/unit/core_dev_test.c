@@ -19,6 +19,7 @@
 #include "lib/slab.h"
 #include "tests/testdev.h"
 #include "tests/unit/core_fixture.h"
+#include "tests/unit/vfs_text.h"
 
 static struct testdev *t;
 
@@ -38,12 +39,7 @@ TEST_TEARDOWN(end);
 
 static void expect_file(const char *path, const char *want)
 {
-	char *text;
-	size_t len;
-
-	ASSERT_EQ(vfs_read(&init_net, path, &text, &len), 0);
-	EXPECT_STREQ(text, want);
-	kfree(text);
+	EXPECT_STREQ(vfs_text(&init_net, path), want);
 }
 
 /* ---- names and numbers ------------------------------------------------------
@@ -580,25 +576,20 @@ static unsigned long long number_after(const char *text, const char *label)
 TEST(dev_proc_files_count_softirqs_and_interrupts)
 {
 	unsigned long long before;
-	char *text;
-	size_t len;
+	const char *text;
 
-	ASSERT_EQ(vfs_read(&init_net, "/proc/softirqs", &text, &len), 0);
+	text = vfs_text(&init_net, "/proc/softirqs");
 	EXPECT(strstr(text, "CPU0") && strstr(text, "CPU1"));
 	before = number_after(text, "NET_RX:");
-	kfree(text);
 	for (int i = 0; i < 10; i++) {
 		testdev_rx(t, 1);
 		settle(1);
 	}
-	ASSERT_EQ(vfs_read(&init_net, "/proc/softirqs", &text, &len), 0);
+	text = vfs_text(&init_net, "/proc/softirqs");
 	EXPECT_EQ(number_after(text, "NET_RX:") - before, 10);
-	kfree(text);
-	ASSERT_EQ(vfs_read(&init_net, "/proc/interrupts", &text, &len), 0);
+	text = vfs_text(&init_net, "/proc/interrupts");
 	EXPECT_EQ(number_after(text, " 45: "), 10);
 	EXPECT(strstr(text, "IR-PCI-MSI") && strstr(text, "eth"));
-	kfree(text);
-	ASSERT_EQ(vfs_read(&init_net, "/proc/net/dev", &text, &len), 0);
+	text = vfs_text(&init_net, "/proc/net/dev");
 	EXPECT(strstr(text, "  eth0:     600      10    0   10 ") != NULL);
-	kfree(text);
 }

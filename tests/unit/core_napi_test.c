@@ -8,34 +8,14 @@
  */
 #include "core/book.h"
 #include "core/rtnl.h"
-#include "core/softnet.h"
 #include "lib/oops.h"
-#include "tests/testdev.h"
-#include "tests/unit/core_fixture.h"
-
-static struct testdev *t;
-static struct sink sink;
+#include "tests/unit/nic_fixture.h"
 
 static void begin(void)
 {
-	host_begin(2);
-	t = testdev_new("eth0", 1, true);
-	sink_add(&sink, NULL);
+	nic_begin(2, 1);
 }
 TEST_SETUP(begin);
-
-static void end(void)
-{
-	sink_del(&sink);
-	testdev_free(t);
-	core_host_end();
-}
-TEST_TEARDOWN(end);
-
-static struct softnet_data *sd(unsigned int cpu)
-{
-	return softnet_data_of(&host.machine->cpus[cpu]);
-}
 
 TEST(napi_one_packet_is_one_irq_and_one_poll)
 {

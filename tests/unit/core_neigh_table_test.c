@@ -8,6 +8,7 @@
  * Spec:    Documentation/networking/ip-sysctl.rst on neigh.
  */
 #include "tests/unit/neigh_fixture.h"
+#include "tests/unit/vfs_text.h"
 
 TEST_SETUP(begin);
 TEST_TEARDOWN(end);
@@ -249,12 +250,7 @@ TEST(neigh_managed_is_kept_reachable)
 
 static void expect_knob(const char *path, const char *want)
 {
-	char *text;
-	size_t len;
-
-	ASSERT_EQ(vfs_read(&init_net, path, &text, &len), 0);
-	EXPECT_STREQ(text, want);
-	kfree(text);
+	EXPECT_STREQ(vfs_text(&init_net, path), want);
 }
 
 TEST(neigh_sysctls_show_the_kernels_numbers)
@@ -314,15 +310,12 @@ TEST(neigh_reachable_time_is_spread_and_reproducible)
 
 TEST(neigh_stat_file_has_a_line_for_each_cpu)
 {
-	char *text;
-	size_t len;
+	const char *text;
 
 	neigh_release(make(1));
-	ASSERT_EQ(vfs_read(&init_net, "/proc/net/stat/fake_cache", &text, &len),
-		  0);
+	text = vfs_text(&init_net, "/proc/net/stat/fake_cache");
 	EXPECT(strstr(text, "entries  allocs   destroys hash_grows lookups"));
 	EXPECT(strstr(text, "\n00000001 00000001 00000000 00000000   "));
-	kfree(text);
 }
 
 /* ---- two CPUs ---- */

@@ -12,6 +12,7 @@
 #include "lib/slab.h"
 #include "tests/testdev.h"
 #include "tests/unit/core_fixture.h"
+#include "tests/unit/vfs_text.h"
 
 TEST_CORE_HOST(2);
 
@@ -152,8 +153,6 @@ TEST(netns_device_moves_and_comes_back)
 	struct testdev *t = testdev_new("eth0", 1, true);
 	struct testdev *u = testdev_new("eth1", 1, false);
 	struct net *net = net_create(3);
-	char *text;
-	size_t len;
 
 	rtnl_lock();
 	EXPECT_EQ(dev_change_net_namespace(t->dev, net, NULL), 0);
@@ -163,8 +162,7 @@ TEST(netns_device_moves_and_comes_back)
 	rtnl_unlock();
 	EXPECT(dev_net(t->dev) == net);
 	EXPECT(!(t->dev->flags & IFF_UP));
-	EXPECT_EQ(vfs_read(net, "/sys/class/net/eth0/mtu", &text, &len), 0);
-	kfree(text);
+	EXPECT_STREQ(vfs_text(net, "/sys/class/net/eth0/mtu"), "1500\n");
 
 	/* the namespace dies: the real device comes back, under a free name */
 	put_net(net);
@@ -178,21 +176,17 @@ TEST(netns_device_moves_and_comes_back)
 TEST(netns_files_and_sysctls_are_its_own)
 {
 	struct net *net = net_create(9);
-	char *text;
-	size_t len;
+	const char *text;
 
 	EXPECT_EQ(vfs_write(net, "net.core.somaxconn", "77", 2), 0);
-	EXPECT_EQ(vfs_read(&init_net, "net.core.somaxconn", &text, &len), 0);
+	text = vfs_text(&init_net, "net.core.somaxconn");
 	EXPECT_STREQ(text, "4096\n");
-	kfree(text);
 	EXPECT_EQ(net->core.sysctl_somaxconn, 77);
 	NET_INC_STATS(net, LINUX_MIB_SYNCOOKIESSENT);
-	EXPECT_EQ(vfs_read(net, "/proc/net/netstat", &text, &len), 0);
+	text = vfs_text(net, "/proc/net/netstat");
 	EXPECT(strstr(text, "TcpExt: 1 0 0 ") != NULL);
-	kfree(text);
-	EXPECT_EQ(vfs_read(&init_net, "/proc/net/netstat", &text, &len), 0);
+	text = vfs_text(&init_net, "/proc/net/netstat");
 	EXPECT(strstr(text, "TcpExt: 0 0 0 ") != NULL);
-	kfree(text);
 	put_net(net);
 	settle(10);
 }

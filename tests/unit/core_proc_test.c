@@ -15,6 +15,7 @@
 #include "lib/string.h"
 #include "lib/vsprintf.h"
 #include "tests/harness.h"
+#include "tests/unit/vfs_text.h"
 #include "tests/world.h"
 
 static struct test_host h;
@@ -54,22 +55,6 @@ static int word_write(struct net *n, const char *buf, size_t len, void *data)
 {
 	strscpy(written, buf, sizeof(written));
 	return len == strlen(buf) ? 0 : -EINVAL;
-}
-
-static const char *slurp(struct net *n, const char *path)
-{
-	static char buf[512];
-	char *text;
-	size_t len;
-	int err = vfs_read(n, path, &text, &len);
-
-	if (err) {
-		scnprintf(buf, sizeof(buf), "%d", err);
-		return buf;
-	}
-	strscpy(buf, text, sizeof(buf));
-	kfree(text);
-	return buf;
 }
 
 static int append(void *ctx, const char *name, umode_t mode)

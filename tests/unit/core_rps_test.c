@@ -10,34 +10,15 @@
 #include "core/proc.h"
 #include "core/rps.h"
 #include "core/rtnl.h"
-#include "core/softnet.h"
 #include "lib/slab.h"
-#include "tests/testdev.h"
-#include "tests/unit/core_fixture.h"
-
-static struct testdev *t;
-static struct sink sink;
+#include "tests/unit/nic_fixture.h"
+#include "tests/unit/vfs_text.h"
 
 static void begin(void)
 {
-	host_begin(4);
-	t = testdev_new("eth0", 4, true);
-	sink_add(&sink, NULL);
+	nic_begin(4, 4);
 }
 TEST_SETUP(begin);
-
-static void end(void)
-{
-	sink_del(&sink);
-	testdev_free(t);
-	core_host_end();
-}
-TEST_TEARDOWN(end);
-
-static struct softnet_data *sd(unsigned int cpu)
-{
-	return softnet_data_of(&host.machine->cpus[cpu]);
-}
 
 static void rps(u64 mask)
 {
@@ -97,8 +78,7 @@ TEST(rps_same_flow_same_cpu_every_time)
 /* Row 32: limit 10 admits 11; 39 of 50 are dropped, by the queue's CPU. */
 TEST(backlog_admits_limit_plus_one)
 {
-	char *text;
-	size_t len;
+	const char *text;
 
 	net_hotdata.max_backlog = 10;
 	rps(0x2);
@@ -109,10 +89,8 @@ TEST(backlog_admits_limit_plus_one)
 	EXPECT_EQ(sd(1)->dropped, 39);
 	EXPECT_EQ(book_drops(host.machine, SKB_DROP_REASON_CPU_BACKLOG), 39);
 
-	ASSERT_EQ(vfs_read(&init_net, "/proc/net/softnet_stat", &text, &len),
-		  0);
+	text = vfs_text(&init_net, "/proc/net/softnet_stat");
 	EXPECT(strstr(text, "\n0000000b 00000027 00000000 ") != NULL);
-	kfree(text);
 }
 
 TEST(netif_rx_goes_through_this_cpus_backlog)
@@ -159,16 +137,13 @@ TEST(rfs_follows_the_reader)
 TEST(rps_files_read_and_write_masks)
 {
 	static const char path[] = "/sys/class/net/eth0/queues/rx-0/rps_cpus";
-	char *text;
-	size_t len;
+	const char *text;
 
-	ASSERT_EQ(vfs_read(&init_net, path, &text, &len), 0);
+	text = vfs_text(&init_net, path);
 	EXPECT_STREQ(text, "0\n");
-	kfree(text);
 	EXPECT_EQ(vfs_write(&init_net, path, "f\n", 2), 0);
-	ASSERT_EQ(vfs_read(&init_net, path, &text, &len), 0);
+	text = vfs_text(&init_net, path);
 	EXPECT_STREQ(text, "f\n");
-	kfree(text);
 	EXPECT_EQ(vfs_write(&init_net, path, "x\n", 2), -EINVAL);
 	EXPECT_EQ(netdev_rx_queue_rps_mask(&t->dev->_rx[0]), 0xf);
 }

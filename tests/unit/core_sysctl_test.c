@@ -13,6 +13,7 @@
 #include "lib/slab.h"
 #include "lib/vsprintf.h"
 #include "tests/harness.h"
+#include "tests/unit/vfs_text.h"
 #include "tests/world.h"
 
 DEFINE_STATIC_PER_MACHINE(int, machine_knob);
@@ -94,18 +95,10 @@ static int set(const char *knob, const char *text)
 
 static const char *get(const char *knob)
 {
-	static char buf[256];
-	char path[64], *text;
-	size_t len;
-	int err;
+	char path[64];
 
 	scnprintf(path, sizeof(path), "/proc/sys/net/test/%s", knob);
-	err = vfs_read(NULL, path, &text, &len);
-	if (err)
-		return "error";
-	scnprintf(buf, sizeof(buf), "%s", text);
-	kfree(text);
-	return buf;
+	return slurp(NULL, path);
 }
 
 TEST(sysctl_ints_take_every_base_and_refuse_what_follows)
@@ -227,7 +220,7 @@ TEST(sysctl_mode_is_obeyed)
 {
 	EXPECT_EQ(set("fixed", "1"), -EPERM);
 	EXPECT_EQ(set("secret", "6"), 0);
-	EXPECT_STREQ(get("secret"), "error");
+	EXPECT_STREQ(get("secret"), "-13");
 	EXPECT_STREQ(get("fixed"), "6\n");
 	EXPECT_EQ(set("nothing", "1"), -ENOENT);
 	EXPECT_EQ(vfs_write(NULL, "/proc/sys/net/test", "1", 1), -EISDIR);

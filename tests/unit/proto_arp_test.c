@@ -7,6 +7,7 @@
  * Spec:    RFC 826, RFC 5227; ip-sysctl.rst on arp_*.
  */
 #include "tests/unit/ip_world.h"
+#include "tests/unit/vfs_text.h"
 
 #include "core/neighbour.h"
 #include "core/proc.h"
@@ -299,8 +300,7 @@ static void arpreq_set(struct arpreq *r, const char *ip, const u8 *mac)
 TEST(arp_ioctls_set_get_delete_and_proc_shows)
 {
 	struct arpreq r;
-	char *text;
-	size_t len;
+	const char *text;
 
 	arpreq_set(&r, "10.0.0.5", mac_b);
 	r.arp_flags = ATF_PERM;
@@ -311,14 +311,13 @@ TEST(arp_ioctls_set_get_delete_and_proc_shows)
 	EXPECT_EQ(r.arp_flags, ATF_PERM | ATF_COM);
 	EXPECT_MEMEQ(r.arp_ha.sa_data, mac_b, ETH_ALEN);
 
-	ASSERT_EQ(vfs_read(&init_net, "/proc/net/arp", &text, &len), 0);
+	text = vfs_text(&init_net, "/proc/net/arp");
 	EXPECT_STREQ(
 		text,
 		"IP address       HW type     Flags       HW address       "
 		"     Mask     Device\n"
 		"10.0.0.5         0x1         0x6         "
 		"02:00:00:00:00:0b     *        eth0\n");
-	kfree(text);
 
 	EXPECT_EQ(arp_ioctl(&init_net, 0x8953, &r), 0);
 	EXPECT_EQ(arp_ioctl(&init_net, 0x8954, &r), -ENXIO);

@@ -7,6 +7,7 @@
  * Spec:    RFC 2236, RFC 3376.
  */
 #include "tests/unit/ip_world.h"
+#include "tests/unit/vfs_text.h"
 
 #include "core/proc.h"
 #include "core/rtnl.h"
@@ -204,17 +205,15 @@ TEST(igmp_membership_lets_packets_in)
 
 TEST(igmp_proc_lists_groups_as_linux)
 {
-	char *text;
-	size_t len;
+	const char *text;
 
 	join("239.1.2.3");
-	EXPECT_EQ(vfs_read(ip_world.net, "/proc/net/igmp", &text, &len), 0);
+	text = vfs_text(ip_world.net, "/proc/net/igmp");
 	EXPECT(strstr(text, "Idx\tDevice    : Count Querier\tGroup    Users "
 			    "Timer\tReporter\n") == text);
 	EXPECT(strstr(text, "\teth0      :     2      V3\n") != NULL);
 	EXPECT(strstr(text, "\t\t\t\t030201EF     1 ") != NULL);
 	EXPECT(strstr(text, "\t\t\t\t010000E0     1 0:00000000\t\t0\n") !=
 	       NULL);
-	kfree(text);
 	leave("239.1.2.3");
 }

@@ -7,6 +7,7 @@
  * Spec:    that of the file it tests.
  */
 #include "tests/unit/ip_world.h"
+#include "tests/unit/vfs_text.h"
 
 #include "core/proc.h"
 #include "lib/slab.h"
@@ -282,8 +283,7 @@ TEST(ip_defrag_timer_is_gone_with_the_whole_datagram)
 
 TEST(ip_defrag_over_high_thresh_takes_no_new_fragments)
 {
-	char *text;
-	size_t len;
+	const char *text;
 	u16 id;
 
 	EXPECT_EQ(set("ipfrag_low_thresh", "10000"), 0);
@@ -294,9 +294,8 @@ TEST(ip_defrag_over_high_thresh_takes_no_new_fragments)
 	EXPECT(frag_mem_limit(fqdir()) > 20000);
 	EXPECT(frag_mem_limit(fqdir()) < 20000 + 2000);
 	EXPECT_EQ(fqdir_queues(fqdir()), id - 2u);
-	EXPECT_EQ(vfs_read(ip_world.net, "/proc/net/sockstat", &text, &len), 0);
+	text = vfs_text(ip_world.net, "/proc/net/sockstat");
 	EXPECT(strstr(text, "FRAG: inuse ") != NULL);
-	kfree(text);
 	wait_jiffies(40 * HZ);
 	expect_empty();
 }
