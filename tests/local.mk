@@ -107,6 +107,7 @@ tests_unit_core_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
 tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_core_test_DEPENDENCIES = lib/liblib.la core/libcore.la
 CHECKS += tests/unit/core_test
+SOAKS += tests/unit/core_test
 
 # Parts of ipv4.so as archives, for tests that know its insides.
 check_LTLIBRARIES += proto/libipv4_route.la proto/libipv4_ip.la
