@@ -20,6 +20,7 @@
 #include "core/sock.h"
 #include "core/tcp_states.h"
 #include "core/trace.h"
+#include "lib/os_sdt.h"
 
 /* ---- the queue */
 
@@ -332,6 +333,7 @@ int skb_copy_datagram_iter(const struct sk_buff *skb, int offset,
 {
 	struct datagram_copy c = {.iter = to};
 
+	OS_PROBE2(skb, skb_copy_datagram_iovec, skb, len);
 	trace_skb_copy_datagram_iovec(skb, (u64)len);
 	if (!skb_walk(skb, offset, len, datagram_to_iter, &c) && !c.fault)
 		return 0;
@@ -360,6 +362,7 @@ static int skb_copy_and_csum_datagram(struct sk_buff *skb, int hlen,
 	struct datagram_copy c = {.iter = to};
 	__wsum csum;
 
+	OS_PROBE2(skb, skb_copy_datagram_iovec, skb, len);
 	trace_skb_copy_datagram_iovec(skb, (u64)len);
 	if (skb_walk(skb, hlen, len, datagram_csum_to_iter, &c) || c.fault) {
 		iov_iter_revert(to, c.done);

@@ -16,6 +16,7 @@
 #include "core/skbuff_priv.h"
 #include "core/trace.h"
 #include "lib/machine.h"
+#include "lib/os_sdt.h"
 #include "lib/percpu.h"
 #include "lib/slab.h"
 
@@ -143,6 +144,8 @@ void skb_release_all(struct sk_buff *skb, const struct skb_end *end)
 
 static void skb_trace_drop(const struct sk_buff *skb, const struct skb_end *end)
 {
+	OS_PROBE4(skb, kfree_skb, skb, end->ip, ntohs(skb->protocol),
+		  end->reason);
 	if (likely(!READ_ONCE(strata_trace_key)))
 		return;
 	__trace_ip(end->ip);
@@ -164,6 +167,7 @@ static void skb_trace_end(const struct sk_buff *skb, const struct skb_end *end)
 		trace_skb_merged(skb, skb->len);
 		break;
 	default:
+		OS_PROBE1(skb, consume_skb, skb);
 		trace_consume_skb(skb);
 		break;
 	}

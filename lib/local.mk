@@ -119,6 +119,7 @@ noinst_HEADERS += lib/os_backtrace.h
 noinst_HEADERS += lib/os_mem.h
 noinst_HEADERS += lib/os_oops.h
 noinst_HEADERS += lib/os_regs.h
+noinst_HEADERS += lib/os_sdt.h
 noinst_HEADERS += lib/vsprintf_priv.h
 noinst_HEADERS += lib/os_dl.h
 noinst_HEADERS += lib/timer_base.h
