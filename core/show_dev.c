@@ -87,7 +87,7 @@ static int show_ring(struct show *s)
 
 static const struct view ring_view = {
 	.name = "ring",
-	.args = "DEV [rx|tx]",
+	.args = "DEV [rx|tx [list]]",
 	.what = "descriptors, their owners, the three positions",
 	.show = show_ring,
 };

@@ -110,8 +110,8 @@ void nic_rx_commit(struct nic_queue *q, unsigned int len, u8 status)
 		return; /* the next frame takes the descriptor */
 	}
 	d->len = (u16)len;
-	d->status = status | NIC_RXD_DD | NIC_RXD_EOP;
 	d->owner = NIC_OWNS_DRIVER;
+	d->status = status | NIC_RXD_DD | NIC_RXD_EOP; /* last: it is done */
 	trace_nic_dma(NULL, q->nic->dev->name, q->index, r->head);
 	r->head++;
 	book->in_ring++;
@@ -151,6 +151,19 @@ EXPORT_SYMBOL(nic_rss);
 
 /* ---- the driver reads
  * -------------------------------------------------------- */
+
+void *nic_rx_desc_data(struct nic_queue *q, const struct nic_rx_desc *d)
+{
+	bool done = d->status & NIC_RXD_DD && d->owner == NIC_OWNS_DRIVER;
+
+	if (WARN(!done,
+		 "%s: queue %u: the driver reads descriptor %u, which the NIC "
+		 "has not written (no DD)",
+		 q->nic->dev->name, q->index, (unsigned int)(d - q->rx.desc)))
+		return NULL;
+	return (char *)page_address(d->page) + d->offset + NIC_RX_PAD;
+}
+EXPORT_SYMBOL(nic_rx_desc_data);
 
 /* Short: copy out, keep the buffer. Give an skb, or NULL. */
 static struct sk_buff *rx_copy(struct nic_queue *q, struct nic_rx_desc *d,
@@ -210,10 +223,12 @@ static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
 {
 	struct net_device *dev = q->nic->dev;
 	struct wire_book_rx *book = &dev->_rx[q->index].book;
-	void *data = (char *)page_address(d->page) + d->offset + NIC_RX_PAD;
+	void *data = nic_rx_desc_data(q, d);
 	unsigned int len = d->len;
 	struct sk_buff *skb;
 
+	if (!data)
+		return;
 	book->in_ring--;
 	nic_count(q->stats.rx_packets, 1);
 	nic_count(q->stats.rx_bytes, len);
@@ -241,16 +256,17 @@ static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
 		napi_gro_receive(&q->napi, skb);
 }
 
+/* DD is all that the driver looks at: the head is the NIC's own. */
 static bool rx_next(struct nic_queue *q)
 {
 	struct nic_rx_ring *r = &q->rx;
 	struct nic_rx_desc *d = &r->desc[r->next_to_clean & (r->count - 1)];
 
-	if (!nic_rx_waiting(r))
+	if (!(d->status & NIC_RXD_DD))
 		return false;
-	WARN_ON_ONCE(!(d->status & NIC_RXD_DD));
 	rx_one(q, d);
 	d->status = 0;
+	d->len = 0;
 	r->next_to_clean++;
 	return true;
 }

@@ -169,6 +169,12 @@ bool nic_rx_frame(struct nic_queue *q, const void *data, unsigned int len,
 void *nic_rx_slot(struct nic_queue *q, unsigned int *room);
 void nic_rx_commit(struct nic_queue *q, unsigned int len, u8 status);
 void nic_rx_missed(struct nic_queue *q); /* read and thrown away */
+/*
+ * The driver's way from a descriptor to its frame of d->len bytes. Without DD
+ * the memory is the NIC's: that is reported as a bug of the driver.
+ * Context: softirq or hardirq of the queue's CPU. Return: NULL: not yours.
+ */
+void *nic_rx_desc_data(struct nic_queue *q, const struct nic_rx_desc *d);
 /* Frees sent frames, wakes the queue. Context: tx lock held, or the poll. */
 void nic_tx_done(struct nic_queue *q);
 /* The NIC asserts its interrupt, unless masked. Context: any. */

@@ -77,23 +77,61 @@ static void draw(struct show *s, const struct ring_view *v)
 	}
 }
 
-static const struct show_col desc_cols[] = {{"index", 5}, {"owner", -6}};
+static const char *owner(const struct ring_view *v, u32 index)
+{
+	switch (v->letter(v, index)) {
+	case 'D':
+		return "driver";
+	case 'N':
+		return "nic";
+	default:
+		return "none";
+	}
+}
 
-/* For programs: one row a descriptor. */
-static void list(struct show *s, unsigned int queue, const struct ring_view *v)
+static const struct show_col rx_desc_cols[] = {
+	{"index", 5}, {"owner", -6}, {"dd", 2}, {"buf", 7}, {"len", 5},
+};
+
+static const struct show_col tx_desc_cols[] = {
+	{"index", 5}, {"owner", -6}, {"dd", 2}, {"skb", 7}, {"len", 5},
+};
+
+static void list_rx(struct show *s, const struct nic_queue *q,
+		    const struct ring_view *v)
 {
 	char key[32];
 
-	scnprintf(key, sizeof(key), "%s_%u_desc", v->kind, queue);
-	SHOW_TABLE(s, key, desc_cols);
+	scnprintf(key, sizeof(key), "rx_%u_desc", q->index);
+	SHOW_TABLE(s, key, rx_desc_cols);
 	for (u32 i = 0; i < v->count; i++) {
-		char letter = v->letter(v, i);
+		const struct nic_rx_desc *d = &q->rx.desc[i];
 
 		show_cell_num(s, i);
-		show_cell(s, "%s",
-			  letter == 'D'	  ? "driver"
-			  : letter == 'N' ? "nic"
-					  : "none");
+		show_cell(s, "%s", owner(v, i));
+		show_cell_num(s, d->status & NIC_RXD_DD);
+		show_cell_num(s, d->id);
+		show_cell_num(s, d->len);
+	}
+	show_table_end(s);
+}
+
+/* A packet's number, and 0 where there is none. */
+static void list_tx(struct show *s, const struct nic_queue *q,
+		    const struct ring_view *v)
+{
+	char key[32];
+
+	scnprintf(key, sizeof(key), "tx_%u_desc", q->index);
+	SHOW_TABLE(s, key, tx_desc_cols);
+	for (u32 i = 0; i < v->count; i++) {
+		const struct nic_tx_desc *d = &q->tx.desc[i];
+
+		show_cell_num(s, i);
+		show_cell(s, "%s", owner(v, i));
+		show_cell_num(s, d->done);
+		show_cell_num(s, d->skb ? d->skb->id : 0);
+		show_cell_num(s, d->skb ? d->len : 0);
 	}
 	show_table_end(s);
 }
@@ -174,19 +212,29 @@ static void strips(struct show *s, struct nic *nic, bool rx, bool tx)
 			show_line(s, "rx ring of queue %u, from index", i);
 		if (rx)
 			draw(s, &r);
-		if (rx && s->json)
-			list(s, i, &r);
 		if (tx)
 			show_line(s, "tx ring of queue %u, from index", i);
 		if (tx)
 			draw(s, &t);
-		if (tx && s->json)
-			list(s, i, &t);
 	}
 	show_line(s, "D done: the driver's   N the NIC's   . empty   "
 		     "C next_to_clean  H head");
 	show_line(s, "U next_to_use   * more than one; a position is its "
 		     "count modulo the ring");
+}
+
+/* One row a descriptor. */
+static void lists(struct show *s, struct nic *nic, bool rx, bool tx)
+{
+	for (unsigned int i = 0; i < nic->nr_queues; i++) {
+		struct nic_queue *q = &nic->queues[i];
+		struct ring_view r = rx_view(q), t = tx_view(q);
+
+		if (rx)
+			list_rx(s, q, &r);
+		if (tx)
+			list_tx(s, q, &t);
+	}
 }
 
 /* Context: rtnl. */
@@ -195,9 +243,11 @@ int nic_show(struct net_device *dev, struct show *s)
 	const char *which = s->argc > 1 ? s->argv[1] : "";
 	struct nic *nic = netdev_priv(dev);
 	bool rx = strcmp(which, "tx") != 0, tx = strcmp(which, "rx") != 0;
+	bool list = s->argc == 3 && !strcmp(s->argv[2], "list");
 
-	if (s->argc > 2 || (*which && rx && tx))
-		return show_fail(s, -EINVAL, "usage: show ring DEV [rx|tx]");
+	if ((s->argc > 2 && !list) || (*which && rx && tx))
+		return show_fail(s, -EINVAL,
+				 "usage: show ring DEV [rx|tx [list]]");
 	if (!netif_running(dev))
 		return show_fail(s, -ENETDOWN,
 				 "%s is down: its rings are made when it goes "
@@ -220,5 +270,9 @@ int nic_show(struct net_device *dev, struct show *s)
 	show_table_end(s);
 	show_gap(s);
 	strips(s, nic, rx, tx);
+	if (list)
+		show_gap(s);
+	if (list || s->json)
+		lists(s, nic, rx, tx);
 	return 0;
 }

@@ -155,7 +155,9 @@ tests_unit_nic_test_SOURCES = tests/harness.c tests/world.c
 tests_unit_nic_test_SOURCES += drivers/nic.c drivers/nic_ctl.c
 tests_unit_nic_test_SOURCES += drivers/nic_show.c drivers/nic_xdp.c
 tests_unit_nic_test_SOURCES += drivers/wire_knobs.c
+tests_unit_nic_test_SOURCES += tests/unit/nic_ring_test.c
 tests_unit_nic_test_SOURCES += tests/unit/nic_xdp_test.c
+noinst_HEADERS += tests/unit/card_fixture.h
 tests_unit_nic_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE) \
 	-Wl,--whole-archive,proto/.libs/libethernet.a,--no-whole-archive
 tests_unit_nic_test_CFLAGS = $(AM_CFLAGS)

@@ -91,10 +91,11 @@ tests/plugin/traffic/%.so: plugins/%.c vermagic.h $(vermagic_headers)
 tests/plugin/traffic/%.so: drivers/%.c vermagic.h $(vermagic_headers)
 	$(plugin_build)
 
-# The article's driver.
+# The articles' drivers.
 TRAFFIC_FILES += tests/plugin/traffic/seed_driver.so
-EXTRA_DIST += tests/plugin/seed_driver.c
-tests/plugin/traffic/seed_driver.so: tests/plugin/seed_driver.c vermagic.h \
+TRAFFIC_FILES += tests/plugin/traffic/seed_ixgbe.so
+EXTRA_DIST += tests/plugin/seed_driver.c tests/plugin/seed_ixgbe.c
+tests/plugin/traffic/seed_%.so: tests/plugin/seed_%.c vermagic.h \
 		$(vermagic_headers)
 	$(plugin_build)
 
