@@ -158,26 +158,46 @@ static bool read_modinfo(struct module_file *mf, const struct elf *e)
 	return true;
 }
 
-static bool read_needed(struct module_file *mf, const struct elf *e)
+/* A table of a type, and the strings that it names. */
+struct elf_table {
+	const void *rows;
+	size_t size; /* bytes */
+	const char *strings;
+	size_t strings_len;
+};
+
+static bool elf_table(const struct elf *e, u32 type, struct elf_table *t)
 {
-	const Elf64_Shdr *s = sec_find(e, NULL, SHT_DYNAMIC), *ss;
-	const char *strings, *str;
-	const Elf64_Dyn *dyn;
-	size_t i;
+	const Elf64_Shdr *s = sec_find(e, NULL, type), *ss;
 
 	if (!s || s->sh_link >= e->nr)
 		return false;
 	ss = &e->sec[s->sh_link];
-	strings = sec_data(e, ss);
-	dyn = elf_at(e, s->sh_offset, s->sh_size);
-	if (!dyn || !strings)
+	*t = (struct elf_table){
+		.rows = elf_at(e, s->sh_offset, s->sh_size),
+		.size = s->sh_size,
+		.strings = sec_data(e, ss),
+		.strings_len = ss->sh_size,
+	};
+	return t->rows && t->strings;
+}
+
+static bool read_needed(struct module_file *mf, const struct elf *e)
+{
+	const Elf64_Dyn *dyn;
+	struct elf_table t;
+	const char *str;
+	size_t i;
+
+	if (!elf_table(e, SHT_DYNAMIC, &t))
 		return false;
-	for (i = 0; i < s->sh_size / sizeof(*dyn); i++) {
+	dyn = t.rows;
+	for (i = 0; i < t.size / sizeof(*dyn); i++) {
 		if (dyn[i].d_tag == DT_NULL)
 			break;
 		if (dyn[i].d_tag != DT_NEEDED)
 			continue;
-		str = elf_string(strings, ss->sh_size, dyn[i].d_un.d_val);
+		str = elf_string(t.strings, t.strings_len, dyn[i].d_un.d_val);
 		if (!str || !info_add(mf, "needed", str))
 			return false;
 	}
@@ -186,24 +206,20 @@ static bool read_needed(struct module_file *mf, const struct elf *e)
 
 static bool read_undefined(struct module_file *mf, const struct elf *e)
 {
-	const Elf64_Shdr *s = sec_find(e, NULL, SHT_DYNSYM), *ss;
-	const char *strings, *str;
 	const Elf64_Sym *sym;
+	struct elf_table t;
+	const char *str;
 	size_t i;
 
-	if (!s || s->sh_link >= e->nr)
+	if (!elf_table(e, SHT_DYNSYM, &t))
 		return false;
-	ss = &e->sec[s->sh_link];
-	strings = sec_data(e, ss);
-	sym = elf_at(e, s->sh_offset, s->sh_size);
-	if (!sym || !strings)
-		return false;
-	for (i = 1; i < s->sh_size / sizeof(*sym); i++) {
+	sym = t.rows;
+	for (i = 1; i < t.size / sizeof(*sym); i++) {
 		if (sym[i].st_shndx != SHN_UNDEF ||
 		    ELF_ST_BIND(sym[i].st_info) != STB_GLOBAL ||
 		    ELF_ST_TYPE(sym[i].st_info) == STT_TLS) /* current_task */
 			continue;
-		str = elf_string(strings, ss->sh_size, sym[i].st_name);
+		str = elf_string(t.strings, t.strings_len, sym[i].st_name);
 		if (!str || !info_add(mf, "undef", str))
 			return false;
 	}
