@@ -212,23 +212,38 @@ static int ip_mc_check_filter(struct sock *sk, unsigned int optlen, size_t head,
 	return head + numsrc * size > optlen ? -EINVAL : 0;
 }
 
+/* The option's bytes, for the caller to kfree(); at least @size are there. */
+static void *ip_mc_copy_filter(struct sock *sk, sockptr_t optval,
+			       unsigned int optlen, size_t min_len, size_t size)
+{
+	void *filter;
+	int err;
+
+	if (optlen < min_len)
+		return ERR_PTR(-EINVAL);
+	if (optlen > (u32)sock_net(sk)->core.sysctl_optmem_max)
+		return ERR_PTR(-ENOBUFS);
+	filter = kmalloc(max_t(size_t, optlen, size), GFP_KERNEL);
+	if (!filter)
+		return ERR_PTR(-ENOMEM);
+	err = copy_from_sockptr(filter, optval, optlen);
+	if (!err)
+		return filter;
+	kfree(filter);
+	return ERR_PTR(err);
+}
+
 static int ip_mc_set_msfilter(struct sock *sk, sockptr_t optval,
 			      unsigned int optlen)
 {
-	struct ip_msfilter *msf;
+	struct ip_msfilter *msf = ip_mc_copy_filter(
+		sk, optval, optlen, IP_MSFILTER_SIZE(0), sizeof(*msf));
 	int err;
 
-	if (optlen < IP_MSFILTER_SIZE(0))
-		return -EINVAL;
-	if (optlen > (u32)sock_net(sk)->core.sysctl_optmem_max)
-		return -ENOBUFS;
-	msf = kmalloc(max_t(size_t, optlen, sizeof(*msf)), GFP_KERNEL);
-	if (!msf)
-		return -ENOMEM;
-	err = copy_from_sockptr(msf, optval, optlen);
-	if (!err)
-		err = ip_mc_check_filter(sk, optlen, IP_MSFILTER_SIZE(0),
-					 msf->imsf_numsrc, sizeof(__u32));
+	if (IS_ERR(msf))
+		return (int)PTR_ERR(msf);
+	err = ip_mc_check_filter(sk, optlen, IP_MSFILTER_SIZE(0),
+				 msf->imsf_numsrc, sizeof(__u32));
 	if (!err)
 		err = ip_mc_msfilter(sk, msf, 0);
 	kfree(msf);
@@ -265,21 +280,15 @@ out:
 static int ip_mc_set_gsfilter(struct sock *sk, sockptr_t optval,
 			      unsigned int optlen)
 {
-	struct group_filter *gsf;
+	struct group_filter *gsf = ip_mc_copy_filter(
+		sk, optval, optlen, GROUP_FILTER_SIZE(0), sizeof(*gsf));
 	int err;
 
-	if (optlen < GROUP_FILTER_SIZE(0))
-		return -EINVAL;
-	if (optlen > (u32)sock_net(sk)->core.sysctl_optmem_max)
-		return -ENOBUFS;
-	gsf = kmalloc(max_t(size_t, optlen, sizeof(*gsf)), GFP_KERNEL);
-	if (!gsf)
-		return -ENOMEM;
-	err = copy_from_sockptr(gsf, optval, optlen);
-	if (!err)
-		err = ip_mc_check_filter(sk, optlen, GROUP_FILTER_SIZE(0),
-					 gsf->gf_numsrc,
-					 sizeof(struct sockaddr_storage));
+	if (IS_ERR(gsf))
+		return (int)PTR_ERR(gsf);
+	err = ip_mc_check_filter(sk, optlen, GROUP_FILTER_SIZE(0),
+				 gsf->gf_numsrc,
+				 sizeof(struct sockaddr_storage));
 	if (!err && ss_family(&gsf->gf_group) != AF_INET)
 		err = -EADDRNOTAVAIL;
 	if (!err)
