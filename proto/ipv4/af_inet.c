@@ -290,6 +290,20 @@ static int inet_autobind(struct sock *sk)
 	return err;
 }
 
+void inet_bind_end(struct sock *sk, u16 snum)
+{
+	struct inet_sock *inet = inet_sk(sk);
+
+	if (inet->inet_rcv_saddr)
+		sk->sk_userlocks |= SOCK_BINDADDR_LOCK;
+	if (snum)
+		sk->sk_userlocks |= SOCK_BINDPORT_LOCK;
+	inet->inet_sport = htons(inet->inet_num);
+	inet->inet_daddr = 0;
+	inet->inet_dport = 0;
+	sk_dst_reset(sk);
+}
+
 /* @sk is locked. */
 static int bind_locked(struct sock *sk, const struct sockaddr_in *addr,
 		       int addr_type, u32 flags)
@@ -308,14 +322,7 @@ static int bind_locked(struct sock *sk, const struct sockaddr_in *addr,
 		inet->inet_saddr = inet->inet_rcv_saddr = 0;
 		return -EADDRINUSE;
 	}
-	if (inet->inet_rcv_saddr)
-		sk->sk_userlocks |= SOCK_BINDADDR_LOCK;
-	if (snum)
-		sk->sk_userlocks |= SOCK_BINDPORT_LOCK;
-	inet->inet_sport = htons(inet->inet_num);
-	inet->inet_daddr = 0;
-	inet->inet_dport = 0;
-	sk_dst_reset(sk);
+	inet_bind_end(sk, snum);
 	return 0;
 }
 

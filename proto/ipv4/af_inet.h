@@ -2,7 +2,7 @@
 /*
  * af_inet - what the files of PF_INET share
  *
- * Where:   af_inet.c, af_inet_stream.c, af_inet_init.c.
+ * Where:   af_inet.c, af_inet_stream.c, af_inet_init.c, ping.c.
  * Mirrors: statics of net/ipv4/af_inet.c.
  * Spec:    RFC 1122.
  */
@@ -12,7 +12,10 @@
 #include "core/socket.h"
 
 struct net;
+struct sock;
 
+/* It has its address and port; @snum: what was asked for. @sk is locked. */
+void inet_bind_end(struct sock *sk, u16 snum);
 int inet_create(struct net *net, struct socket *sock, int protocol, int kern);
 /* udp.c */
 __poll_t udp_poll(struct file *file, struct socket *sock,

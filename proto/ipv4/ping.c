@@ -15,6 +15,7 @@
 #include "core/sysctl.h"
 #include "core/tcp_states.h"
 #include "lib/err.h"
+#include "proto/ipv4/af_inet.h"
 #include "proto/ipv4/datagram.h"
 #include "proto/ipv4/icmp.h"
 #include "proto/ipv4/ip.h"
@@ -178,14 +179,7 @@ static int ping_bind(struct sock *sk, struct sockaddr *uaddr, int addr_len)
 		inet->inet_rcv_saddr = inet->inet_saddr = 0;
 		goto out;
 	}
-	if (inet->inet_rcv_saddr)
-		sk->sk_userlocks |= SOCK_BINDADDR_LOCK;
-	if (snum)
-		sk->sk_userlocks |= SOCK_BINDPORT_LOCK;
-	inet->inet_sport = htons(inet->inet_num);
-	inet->inet_daddr = 0;
-	inet->inet_dport = 0;
-	sk_dst_reset(sk);
+	inet_bind_end(sk, snum);
 	err = 0;
 out:
 	release_sock(sk);
