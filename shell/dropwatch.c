@@ -90,12 +90,28 @@ static int one_command(int fd, const struct options *o, struct prompt *p,
 	return EXIT_OK;
 }
 
+/* "-l kas", or nothing. */
+static bool parse(struct prompt *p, const char *args)
+{
+	char word[2][8] = {"", ""}, more[2];
+	int n = sscanf(args, "%7s %7s %1s", word[0], word[1], more);
+
+	p->symbols =
+		n == 2 && !strcmp(word[0], "-l") && !strcmp(word[1], "kas");
+	return n <= 0 || p->symbols;
+}
+
 int run_dropwatch(int fd, const struct options *o, const char *args)
 {
-	struct prompt p = {.symbols = strstr(args, "kas") != NULL};
+	struct prompt p = {.packet = false};
 	int ret = EXIT_OK, one = EXIT_OK;
 	char *line;
 
+	if (!parse(&p, args)) {
+		fail("usage: dropwatch [-l kas], or with start and [--packet] "
+		     "[--limit N]");
+		return EXIT_USAGE;
+	}
 	if (p.symbols)
 		puts("Initializing kallsyms db");
 	while (one >= 0 && (line = shell_ask(PROMPT)) != NULL) {

@@ -22,6 +22,7 @@ static struct {
 	const struct options *o;
 	char *words; /* of the completion in hand */
 	char *next;
+	bool nested; /* a prompt within: its words are others */
 	size_t skip; /* what of the line stands before the word */
 } shell;
 
@@ -83,7 +84,9 @@ static char *next_word(const char *text, int state)
 
 		snprintf(line, sizeof(line), "%.*s", rl_point, rl_line_buffer);
 		free(shell.words);
-		shell.words = client_complete(shell.fd, shell.o, line);
+		shell.words =
+			shell.nested ? NULL
+				     : client_complete(shell.fd, shell.o, line);
 		shell.next = shell.words;
 	}
 	while (shell.next && *shell.next) {
@@ -165,8 +168,12 @@ char *shell_ask(const char *prompt)
 	char *line = NULL;
 	size_t room = 0;
 
-	if (isatty(STDIN_FILENO))
-		return ask(prompt);
+	if (isatty(STDIN_FILENO)) {
+		shell.nested = true;
+		line = ask(prompt);
+		shell.nested = false;
+		return line;
+	}
 	if (getline(&line, &room, stdin) < 0) {
 		free(line);
 		return NULL;

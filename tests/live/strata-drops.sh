@@ -104,10 +104,35 @@ refuses 'perf record' 'there is only trace'
 refuses "perf trace -e 'moon:*'" 'names no event'
 refuses 'perf trace --duration soon' 'wants seconds'
 refuses 'dropwatch -l moon start' 'usage: dropwatch'
+refuses 'dropwatch -x' 'usage: dropwatch'
 refuses 'why' 'usage: why'
 refuses 'why moon' 'why drops'
 
 strata down >"$tmp/out" 2>&1 && grep -q 'both books balance, nothing is left' \
 	"$tmp/out"
 ok $? "down: the books balance"
+
+# In virtual time the seconds are the host's, and the lines always the same.
+cat >"$tmp/conf" <<'END'
+mode virtual; seed 3;
+host a { dev eth0 { address 10.0.0.1/24; } }
+host b { dev eth0 { address 10.0.0.2/24; } }
+wire a:eth0 b:eth0 { delay 1ms; }
+END
+for run in 1 2; do
+	strata up "$tmp/conf" >"$tmp/out" 2>&1
+	ok $? "virtual time, $run"
+	strata -c 'perf trace -a --duration 20' >"$tmp/lines$run" 2>&1 &&
+		strata -c 'run 1s' >"$tmp/out" 2>&1 &&
+		grep -q '^now 21000000000 ns' "$tmp/out"
+	ok $? "twenty seconds of it passed, $run"
+	strata -c 'why drops' >"$tmp/out" 2>&1 &&
+		grep -q '^nothing was dropped' "$tmp/out"
+	ok $? "why drops: there are none, $run"
+	strata down >"$tmp/out" 2>&1
+	ok $? "down, $run"
+done
+grep -q 'napi:napi_poll(dev: "eth0", napi_id: 65' "$tmp/lines1" &&
+	cmp "$tmp/lines1" "$tmp/lines2" >"$tmp/out" 2>&1
+ok $? "both times the same lines"
 plan
