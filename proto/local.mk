@@ -93,8 +93,11 @@ ipv4_datagram_sources = \
 
 # TCP: compiled here until all of it is there, then a part of modules/ipv4.la
 ipv4_tcp_sources = \
+	proto/ipv4/inet_timewait_sock.c \
+	proto/ipv4/request_sock.c \
 	proto/ipv4/tcp_ack.c \
 	proto/ipv4/tcp_collapse.c \
+	proto/ipv4/tcp_connect.c \
 	proto/ipv4/tcp_connect_rcv.c \
 	proto/ipv4/tcp_data.c \
 	proto/ipv4/tcp_fastretrans.c \
@@ -104,16 +107,12 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_mss.c \
 	proto/ipv4/tcp_options.c \
 	proto/ipv4/tcp_output.c \
+	proto/ipv4/tcp_probe.c \
 	proto/ipv4/tcp_rate.c \
 	proto/ipv4/tcp_rcvbuf.c \
+	proto/ipv4/tcp_retransmit.c \
 	proto/ipv4/tcp_sack.c \
-	proto/ipv4/tcp_urg.c
-	proto/ipv4/inet_timewait_sock.c \
-	proto/ipv4/request_sock.c \
-	proto/ipv4/tcp_rate.c
-	proto/ipv4/tcp_fragment.c \
-	proto/ipv4/tcp_output.c \
-	proto/ipv4/tcp_rate.c \
+	proto/ipv4/tcp_timer.c \
 	proto/ipv4/tcp_transmit.c \
 	proto/ipv4/tcp_tso.c \
 	proto/ipv4/tcp_tsq.c \
