@@ -130,26 +130,66 @@ static void iter_step(struct iov_iter *i, size_t n)
 		i->fault_after -= n;
 }
 
+/*
+ * The kernel can be preempted while it copies; here a task that copies more
+ * than 4 KB lets its CPU go meanwhile. In virtual time a copy is cut, so that
+ * nobody waits for longer than 4 KB take.
+ */
+#define COPY_HELD_MAX 4096U
+
+static size_t copy_chunk(const struct iov_iter *i, size_t n)
+{
+	if (iter_is_user(i) && current_world()->mode != WORLD_LIVE)
+		return min_t(size_t, n, COPY_HELD_MAX);
+	return n;
+}
+
+/* Return: others have the CPU; copy_end() must follow. */
+static bool copy_begin(struct iov_iter *i, size_t n)
+{
+	if (!iter_is_user(i))
+		return false;
+	cpu_charge((u32)(n * current_machine()->cost.copy_kb / 1024));
+	if (likely(i->held + n <= COPY_HELD_MAX)) {
+		i->held += (u32)n;
+		return false;
+	}
+	/* many small ones, each costing a change of task: not for each */
+	i->held = n < COPY_HELD_MAX ? 0 : COPY_HELD_MAX;
+	return cpu_release();
+}
+
+static void copy_end(bool released)
+{
+	if (released)
+		cpu_reacquire();
+}
+
 /**
  * copy_to_iter - what recvmsg() does
  * @addr: the bytes; NULL: zeroes
  * @bytes: how many
  * @i: moves on by what was copied
  *
- * Context: process. Return: bytes copied.
+ * Context: process; may sleep, with lock_sock held, when it is more than 4 KB.
+ * Return: bytes copied.
  */
 size_t copy_to_iter(const void *addr, size_t bytes, struct iov_iter *i)
 {
 	size_t n, done = 0;
+	bool released;
 	void *p;
 
 	if (WARN_ON_ONCE(i->data_source))
 		return 0;
 	while (done < bytes && (n = iter_run(i, bytes - done, &p)) != 0) {
+		n = copy_chunk(i, n);
+		released = copy_begin(i, n);
 		if (p && addr)
 			memcpy(p, (const char *)addr + done, n);
 		else if (p)
 			memset(p, 0, n);
+		copy_end(released);
 		iter_step(i, n);
 		done += n;
 	}
@@ -161,19 +201,23 @@ size_t copy_to_iter(const void *addr, size_t bytes, struct iov_iter *i)
 }
 EXPORT_SYMBOL(copy_to_iter);
 
-/* What sendmsg() does. Return: bytes copied into @addr. */
+/* What sendmsg() does. Context: as above. Return: bytes copied into @addr. */
 size_t copy_from_iter(void *addr, size_t bytes, struct iov_iter *i)
 {
 	size_t n, done = 0;
+	bool released;
 	void *p;
 
 	if (WARN_ON_ONCE(!i->data_source))
 		return 0;
 	while (done < bytes && (n = iter_run(i, bytes - done, &p)) != 0) {
+		n = copy_chunk(i, n);
+		released = copy_begin(i, n);
 		if (p)
 			memcpy((char *)addr + done, p, n);
 		else
 			memset((char *)addr + done, 0, n);
+		copy_end(released);
 		iter_step(i, n);
 		done += n;
 	}

@@ -238,6 +238,7 @@ struct iov_iter {
 	unsigned long nr_segs;
 	/* fault injection: bytes after which a copy reports -EFAULT; 0 none */
 	size_t fault_after;
+	u32 held; /* bytes copied since other tasks had the CPU last */
 };
 
 struct kiocb;

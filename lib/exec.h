@@ -34,6 +34,9 @@ struct executor {
 	void (*block)(struct task_struct *t);
 	/* as block(), but stays runnable and lets others go first */
 	void (*yield)(struct task_struct *t);
+	/* the running task goes on without the baton; and has it again */
+	void (*release)(struct task_struct *t);
+	void (*reacquire)(struct task_struct *t);
 	/* @t became TASK_RUNNING; hand it a turn */
 	void (*wake)(struct task_struct *t);
 

@@ -116,18 +116,37 @@ static void live_block(struct task_struct *t)
 }
 
 /* Let a waiter have a turn: until one got the baton, or a millisecond. */
-static void live_yield(struct task_struct *t)
+static void let_waiter(struct live_baton *b, u32 grants)
 {
-	struct live_baton *b = t->cpu->baton;
-	u32 grants = __atomic_load_n(&b->grants, __ATOMIC_ACQUIRE);
-
-	baton_give(t->cpu);
 	for (int i = 0; i < 100; i++) {
 		if (!__atomic_load_n(&b->waiters, __ATOMIC_ACQUIRE) ||
 		    __atomic_load_n(&b->grants, __ATOMIC_ACQUIRE) != grants)
 			break;
 		os_thread_yield();
 	}
+}
+
+static void live_yield(struct task_struct *t)
+{
+	struct live_baton *b = t->cpu->baton;
+	u32 grants = __atomic_load_n(&b->grants, __ATOMIC_ACQUIRE);
+
+	baton_give(t->cpu);
+	let_waiter(b, grants);
+	baton_take(t->cpu, t);
+}
+
+static void live_release(struct task_struct *t)
+{
+	baton_give(t->cpu);
+}
+
+/* Who came while we were away, and may still be waking up, goes first. */
+static void live_reacquire(struct task_struct *t)
+{
+	struct live_baton *b = t->cpu->baton;
+
+	let_waiter(b, __atomic_load_n(&b->grants, __ATOMIC_ACQUIRE));
 	baton_take(t->cpu, t);
 }
 
@@ -479,6 +498,8 @@ const struct executor live_executor = {
 	.leave = live_leave,
 	.block = live_block,
 	.yield = live_yield,
+	.release = live_release,
+	.reacquire = live_reacquire,
 	.wake = live_wake,
 	.kick = live_kick,
 	.event_changed = live_event_changed,

@@ -133,6 +133,30 @@ void cond_resched(void)
 }
 EXPORT_SYMBOL(cond_resched);
 
+bool cpu_release(void)
+{
+	struct task_struct *t = current;
+
+	might_sleep();
+	if (unlikely(in_atomic() || t->rcu_read_lock_nesting))
+		return false;
+	if (local_softirq_pending() && !t->cpu->softirq_deferred)
+		do_softirq();
+	exec_of(t->machine)->release(t);
+	return true;
+}
+EXPORT_SYMBOL(cpu_release);
+
+void cpu_reacquire(void)
+{
+	struct task_struct *t = current;
+
+	exec_of(t->machine)->reacquire(t);
+	if (local_softirq_pending() && !t->cpu->softirq_deferred)
+		do_softirq();
+}
+EXPORT_SYMBOL(cpu_reacquire);
+
 struct sleeper {
 	struct timer_list timer;
 	struct task_struct *task;

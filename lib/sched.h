@@ -185,6 +185,22 @@ void __might_sleep(const char *file, int line);
  * Context: process.
  */
 void schedule(void);
+
+/**
+ * cpu_release - the running task needs its CPU only as a host thread
+ *
+ * For a long copy to or from an application, which touches nothing of the
+ * stack: live, other tasks run on the emulated CPU meanwhile. Pending softirqs
+ * run first, as in schedule(). In virtual time a copy takes no time but what
+ * was charged; others run at cpu_reacquire().
+ *
+ * Context: process. Sleeping must be allowed, or it is reported and refused.
+ * Return: true: cpu_reacquire() must follow.
+ */
+bool cpu_release(void);
+/* The task has its CPU again; what was charged has passed. */
+void cpu_reacquire(void);
+
 signed long schedule_timeout(signed long timeout); /* jiffies; returns rest */
 signed long schedule_timeout_interruptible(signed long timeout);
 signed long schedule_timeout_uninterruptible(signed long timeout);

@@ -484,6 +484,29 @@ static void virtual_yield(struct task_struct *t)
 	switch_away(t);
 }
 
+/* There is one baton for the world: what the task does now takes no time. */
+static void virtual_release(struct task_struct *t)
+{
+}
+
+/*
+ * The charged time passes, others have their turn. In a MANUAL world a foreign
+ * task would wait for whoever calls world_run(): it goes on.
+ */
+static void virtual_reacquire(struct task_struct *t)
+{
+	if (t->kind == TASK_FOREIGN && t->machine->world->mode == WORLD_MANUAL)
+		return;
+	cpu_settle();
+	if (cpu_next_timer(t->cpu) > t->machine->world->now) {
+		virtual_yield(t);
+		return;
+	}
+	queue_task(t); /* a timer of this CPU is due: it goes first */
+	baton_up(t->cpu);
+	switch_away(t);
+}
+
 static void virtual_settle(struct cpu *cpu)
 {
 	struct world *world = cpu->machine->world;
@@ -614,6 +637,8 @@ const struct executor virtual_executor = {
 	.leave = virtual_leave,
 	.block = virtual_block,
 	.yield = virtual_yield,
+	.release = virtual_release,
+	.reacquire = virtual_reacquire,
 	.wake = virtual_wake,
 	.kick = virtual_kick,
 	.event_changed = virtual_kick,

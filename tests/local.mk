@@ -234,6 +234,14 @@ noinst_HEADERS += tests/topology/pair.h
 noinst_HEADERS += tests/topology/st_ok.h
 CHECKS += tests/topology/burst_test
 
+# The same in real time, on several CPUs.
+check_PROGRAMS += tests/topology/live_test
+tests_topology_live_test_SOURCES = tests/harness.c tests/topology/topo.c
+tests_topology_live_test_SOURCES += tests/topology/live_copy_test.c
+tests_topology_live_test_LDADD = libstrata.la $(CUNIT_LIBS)
+CHECKS += tests/topology/live_test
+LIVE_CHECKS += tests/topology/live_test
+
 # Ways to lose a packet, and what is said of them.
 check_PROGRAMS += tests/topology/drop_test
 tests_topology_drop_test_SOURCES = tests/harness.c tests/topology/pair.c

@@ -43,6 +43,7 @@ EXPORT_SYMBOL(ip_generic_getfrag);
 struct append {
 	struct sock *sk;
 	struct sk_buff_head *queue;
+	struct page_frag *frag; /* where bytes go that are not linear */
 	struct inet_cork *cork;
 	const struct net_device *dev;
 	ip_getfrag_t *getfrag;
@@ -155,7 +156,7 @@ static int append_new_skb(struct append *a, struct sk_buff *prev)
 /* At most @copy bytes into pages behind @skb. Return: how many, or -errno. */
 static int append_page(struct append *a, struct sk_buff *skb, int copy)
 {
-	struct page_frag *pfrag = &a->sk->sk_frag;
+	struct page_frag *pfrag = a->frag;
 	int i = skb_shinfo(skb)->nr_frags;
 
 	if (!sk_page_frag_refill(a->sk, pfrag))
@@ -238,9 +239,12 @@ static int __ip_append_data(struct sock *sk, struct flowi4 *fl4,
 			    int transhdrlen, unsigned int flags)
 {
 	const struct ip_options *opt = cork->opt;
+	struct page_frag own = {};
 	struct append a = {
 		.sk = sk,
 		.queue = queue,
+		/* without the socket's lock its page may be another sender's */
+		.frag = queue == &sk->sk_write_queue ? &sk->sk_frag : &own,
 		.cork = cork,
 		.dev = cork->dst->dev,
 		.getfrag = getfrag,
@@ -266,6 +270,8 @@ static int __ip_append_data(struct sock *sk, struct flowi4 *fl4,
 		a.csummode = CHECKSUM_PARTIAL;
 	cork->length += length;
 	err = append_loop(&a);
+	if (own.page)
+		put_page(own.page);
 	if (err) {
 		cork->length -= a.length;
 		IP_INC_STATS(sock_net(sk), IPSTATS_MIB_OUTDISCARDS);

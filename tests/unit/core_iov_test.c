@@ -10,7 +10,11 @@
 #include "core/napi.h"
 #include "core/page_pool.h"
 #include "lib/err.h"
+#include "lib/hrtimer.h"
+#include "lib/ktime.h"
 #include "lib/oops.h"
+#include "lib/rcupdate.h"
+#include "lib/slab.h"
 #include "tests/unit/core_fixture.h"
 
 TEST_CORE_HOST(1);
@@ -78,6 +82,89 @@ static struct sk_buff *spread(const u8 *bytes)
 	skb->len += 29;
 	skb->data_len += 29;
 	return skb;
+}
+
+struct late {
+	struct hrtimer timer;
+	ktime_t due, fired;
+};
+
+static enum hrtimer_restart note_time(struct hrtimer *t)
+{
+	struct late *l = container_of(t, struct late, timer);
+
+	l->fired = ktime_get();
+	return HRTIMER_NORESTART;
+}
+
+static void expect_at(struct late *l, ktime_t when)
+{
+	hrtimer_setup(&l->timer, note_time, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	l->due = when;
+	hrtimer_start(&l->timer, when, HRTIMER_MODE_ABS);
+}
+
+/* A KB takes a microsecond here; nobody waits for longer than four. */
+TEST(iov_iter_long_copy_is_cut_so_that_timers_come_in_time)
+{
+	size_t len = 64 << 10;
+	char *from = kmalloc(len, GFP_KERNEL), *to = kzalloc(len, GFP_KERNEL);
+	struct late at[6];
+	struct iov_iter i;
+	ktime_t start;
+
+	cpu_settle();
+	start = ktime_get();
+	host.machine->cost.copy_kb = 1000;
+	memset(from, 5, len);
+	for (int n = 0; n < 6; n++)
+		expect_at(&at[n], start + (1 + n * 11) * 1000);
+	iov_iter_ubuf(&i, ITER_DEST, to, len);
+	EXPECT_EQ(copy_to_iter(from, len, &i), len);
+	EXPECT_EQ(ktime_get() - start, 64000);
+	EXPECT_MEMEQ(from, to, len);
+	for (int n = 0; n < 6; n++) {
+		EXPECT_GE(at[n].fired, at[n].due);
+		/* the first 4 KB are copied in one go with the next */
+		EXPECT_LE(at[n].fired - at[n].due, n ? 4000 : 8000);
+	}
+
+	/* A short one keeps its CPU: what it takes passes later. */
+	start = ktime_get();
+	expect_at(&at[0], start + 1000);
+	iov_iter_ubuf(&i, ITER_SOURCE, to, 4096);
+	EXPECT_EQ(copy_from_iter(from, 4096, &i), 4096);
+	EXPECT_EQ(ktime_get(), start);
+	cpu_settle();
+	EXPECT_EQ(ktime_get(), start + 4096 / 1024 * 1000);
+	cond_resched();
+	hrtimer_cancel(&at[0].timer);
+
+	/* The stack's own memory is no application's. */
+	start = ktime_get();
+	iov_iter_kvec(&i, ITER_SOURCE, &(struct kvec){to, len}, 1, len);
+	EXPECT_EQ(copy_from_iter(from, len, &i), len);
+	cpu_settle();
+	EXPECT_EQ(ktime_get(), start);
+	kfree(from);
+	kfree(to);
+}
+
+TEST(iov_iter_long_copy_where_nobody_may_sleep_is_reported)
+{
+	char from[8192], to[8192];
+	struct iov_iter i;
+
+	memset(from, 5, sizeof(from));
+	iov_iter_ubuf(&i, ITER_DEST, to, sizeof(to));
+	rcu_read_lock();
+	EXPECT_EQ(copy_to_iter(from, sizeof(from), &i), sizeof(from));
+	rcu_read_unlock();
+	EXPECT_EQ(oops_count(), 1);
+	oops_reset();
+	iov_iter_ubuf(&i, ITER_DEST, to, sizeof(to));
+	EXPECT_EQ(copy_to_iter(from, 4096, &i), 4096);
+	EXPECT_EQ(copy_to_iter(from, 4096, &i), 4096);
 }
 
 TEST(skb_copy_datagram_gathers_frags_and_lists)
