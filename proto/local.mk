@@ -117,6 +117,12 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_tso.c \
 	proto/ipv4/tcp_tsq.c \
 	proto/ipv4/tcp_urg.c
+	proto/ipv4/inet_hash_connect.c \
+	proto/ipv4/inet_hashtables.c \
+	proto/ipv4/inet_timewait_sock.c \
+	proto/ipv4/request_sock.c \
+	proto/ipv4/secure_seq.c \
+	proto/ipv4/tcp_rate.c
 noinst_LTLIBRARIES += proto/libtcp.la
 proto_libtcp_la_SOURCES = $(ipv4_tcp_sources)
 
