@@ -117,6 +117,9 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_tso.c \
 	proto/ipv4/tcp_tsq.c \
 	proto/ipv4/tcp_urg.c
+	proto/ipv4/inet_connection_sock.c \
+	proto/ipv4/inet_csk_port.c \
+	proto/ipv4/inet_csk_reqsk.c \
 	proto/ipv4/inet_hash_connect.c \
 	proto/ipv4/inet_hashtables.c \
 	proto/ipv4/inet_timewait_sock.c \
