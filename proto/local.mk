@@ -108,6 +108,9 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_options.c \
 	proto/ipv4/tcp_output.c \
 	proto/ipv4/tcp_probe.c \
+	proto/ipv4/syncookies.c \
+	proto/ipv4/tcp_conn_request.c \
+	proto/ipv4/tcp_minisocks.c \
 	proto/ipv4/tcp_rate.c \
 	proto/ipv4/tcp_rcvbuf.c \
 	proto/ipv4/tcp_retransmit.c \

@@ -170,6 +170,9 @@ extern const struct request_sock_ops tcp_request_sock_ops;
 extern const struct tcp_request_sock_ops tcp_request_sock_ipv4_ops;
 
 int tcp_v4_conn_request(struct sock *sk, struct sk_buff *skb);
+/* Give the IP options that an answer to @skb carries; NULL: none. */
+struct ip_options_rcu *tcp_v4_save_options(struct net *net,
+					   const struct sk_buff *skb);
 int tcp_conn_request(const struct request_sock_ops *rsk_ops,
 		     const struct tcp_request_sock_ops *af_ops, struct sock *sk,
 		     struct sk_buff *skb);
