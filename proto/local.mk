@@ -95,6 +95,14 @@ ipv4_datagram_sources = \
 ipv4_tcp_sources = \
 	proto/ipv4/inet_timewait_sock.c \
 	proto/ipv4/request_sock.c \
+	proto/ipv4/tcp.c \
+	proto/ipv4/tcp_info.c \
+	proto/ipv4/tcp_init.c \
+	proto/ipv4/tcp_proc.c \
+	proto/ipv4/tcp_recv.c \
+	proto/ipv4/tcp_send.c \
+	proto/ipv4/tcp_sockopt.c \
+	proto/ipv4/tcp_sysctl.c \
 	proto/ipv4/tcp_ack.c \
 	proto/ipv4/tcp_collapse.c \
 	proto/ipv4/tcp_connect.c \

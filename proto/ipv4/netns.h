@@ -117,6 +117,8 @@ struct netns_ipv4 {
 
 	/* tcp_sysctl.c: by their names below net.ipv4, in the kernel's units */
 	struct ctl_table_header *tcp_hdr;
+	struct ctl_table_header *tcp_mem_hdr; /* init_net only */
+	struct proc_entry *tcp_proc;
 	struct sock *tcp_ctl_sk; /* sends RSTs and ACKs of nobody's */
 	const struct tcp_congestion_ops *tcp_congestion_control; /* RCU */
 	struct inet_timewait_death_row tcp_death_row;

@@ -32,8 +32,9 @@ extern struct proto tcp_prot;
 extern const struct proto_ops inet_stream_ops;
 extern const struct inet_connection_sock_af_ops ipv4_specific;
 
-int tcp_init(void); /* from inet_init(), before protosws; process */
+int tcp_init(void); /* from inet_init(), after raw; process */
 void tcp_exit(void);
+extern const char *const tcp_state_name[TCP_MAX_STATES];
 void tcp_init_sock(struct sock *sk);
 /* The one writer of the state: counts, traces, unhashes. */
 void tcp_set_state(struct sock *sk, int state);
@@ -391,8 +392,6 @@ void __tcp_push_pending_frames(struct sock *sk, unsigned int cur_mss,
 void tcp_push_one(struct sock *sk, unsigned int mss_now);
 void tcp_event_new_data_sent(struct sock *sk, struct sk_buff *skb);
 void tcp_cwnd_restart(struct sock *sk, s32 delta);
-/* Charge @size even above all limits: something must go on. */
-void sk_forced_mem_schedule(struct sock *sk, int size);
 void tcp_chrono_start(struct sock *sk, const enum tcp_chrono type);
 void tcp_chrono_stop(struct sock *sk, const enum tcp_chrono type);
 /* The writer comes back after more than an RTO: RFC 5681 §4.1. */
@@ -544,8 +543,8 @@ void tcp_cong_exit(void);
 /* ---- tcp_proc.c, tcp_sysctl.c. Process. ------------------------------------
  */
 
-int tcp_proc_init(void);
-void tcp_proc_exit(void);
+int tcp_proc_net_init(struct net *net);
+void tcp_proc_net_exit(struct net *net);
 int tcp_sysctl_net_init(struct net *net); /* defaults and the table */
 void tcp_sysctl_net_exit(struct net *net);
 
