@@ -10,6 +10,7 @@ EXTRA_DIST += scripts/check-names
 EXTRA_DIST += scripts/check-shell
 EXTRA_DIST += scripts/check-style
 EXTRA_DIST += scripts/checklib.py
+EXTRA_DIST += scripts/tap.sh
 
 CHECKS += scripts/check-checklist
 EXTRA_DIST += scripts/vermagic

@@ -9,7 +9,7 @@ export STRATA_MODULES=${STRATA_MODULES:-$builddir/modules/.libs}
 tmp=$(mktemp -d /tmp/strata-test-XXXXXX)
 export XDG_RUNTIME_DIR=$tmp/run XDG_STATE_HOME=$tmp/state
 mkdir -m 700 "$tmp/run"
-n=0 status=0 pids=
+pids=
 
 strata() {
 	"$builddir/strata" "$@"
@@ -28,29 +28,8 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# ok STATUS TEXT: one TAP line; on failure what stands in $tmp/out
-ok() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $name: $2"
-		return 0
-	fi
-	[ -f "$tmp/out" ] && sed 's/^/# /' "$tmp/out" | tail -20
-	echo "not ok $n - $name: $2"
-	status=1
-}
-
-plan() {
-	echo "1..$n"
-	exit $status
-}
-
-# Nothing can be tested here: say why, and leave
-skip_all() {
-	echo "ok 1 - $name # SKIP $1"
-	echo "1..1"
-	exit 0
-}
+# shellcheck source=scripts/tap.sh
+. "$srcdir/scripts/tap.sh"
 
 # Without a TAP in a namespace of our own there is nothing to test.
 need_tap() {
