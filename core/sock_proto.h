@@ -9,7 +9,10 @@
 #ifndef CORE_SOCK_PROTO_H
 #define CORE_SOCK_PROTO_H
 
-#include "core/sock.h"
+#include "core/socket.h"
+
+struct sk_buff;
+struct sock;
 
 /**
  * struct proto - what a transport does below proto_ops
