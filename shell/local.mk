@@ -53,7 +53,8 @@ map_sources = $(builtin_sources) $(module_sources) \
 	drivers/%.h,$(nobase_pkginclude_HEADERS) $(noinst_HEADERS))
 shell/map_table.h: map_table.stamp ; @:
 map_table.stamp: scripts/make-map $(map_sources)
-	$(AM_V_GEN)$(MKDIR_P) shell; CC='$(CC)' $(srcdir)/scripts/make-map $(srcdir) $(map_sources) \
+	$(AM_V_GEN)$(MKDIR_P) shell; CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' \
+		$(srcdir)/scripts/make-map $(srcdir) $(map_sources) \
 		>map_table.new
 	@cmp -s map_table.new shell/map_table.h || \
 		cp map_table.new shell/map_table.h

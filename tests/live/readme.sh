@@ -63,7 +63,7 @@ type_in "$block"
 flags=$(sed -n 's/^module_cflags=//p' "$builddir/strata.pc" |
 	grep -o -- '-fsanitize[^ ]*' | xargs)
 # shellcheck disable=SC2086 # flags are words
-${CC:-gcc} $flags -Wall -Werror -I "$srcdir" -o "$tmp/snippet" "$tmp/snippet.c" \
+${CC:-gcc} $flags ${CPPFLAGS-} ${LDFLAGS-} -Wall -Werror -I "$srcdir" -o "$tmp/snippet" "$tmp/snippet.c" \
 	-L "$builddir/.libs" -lstrata -Wl,-rpath,"$builddir/.libs" \
 	>"$tmp/out" 2>&1
 ok $? "the program in C compiles"
