@@ -137,13 +137,22 @@ ipv4_tcp_sources = \
 	proto/ipv4/request_sock.c \
 	proto/ipv4/secure_seq.c \
 	proto/ipv4/tcp_rate.c
+# who controls congestion: in ipv4.la already, for its modules link with it
+ipv4_cong_sources = proto/ipv4/tcp_cong.c
 noinst_LTLIBRARIES += proto/libtcp.la
 proto_libtcp_la_SOURCES = $(ipv4_tcp_sources)
 
 modules_LTLIBRARIES += modules/ipv4.la
 modules_ipv4_la_SOURCES = $(ipv4_route_sources) $(ipv4_arp_sources) \
 	$(ipv4_ip_sources) $(ipv4_init_sources) $(ipv4_offload_sources) \
-	$(ipv4_datagram_sources)
+	$(ipv4_datagram_sources) $(ipv4_cong_sources)
+
+# congestion controls; by path, for libtool would look for a libipv4
+IPV4 = -Wl,modules/.libs/ipv4.so
+modules_LTLIBRARIES += modules/tcp_cubic.la
+modules_tcp_cubic_la_SOURCES = proto/ipv4/tcp_cubic.c
+modules_tcp_cubic_la_LDFLAGS = $(AM_LDFLAGS) $(IPV4)
+modules_tcp_cubic_la_DEPENDENCIES = libstrata.la modules/ipv4.la
 
 # public headers
 
