@@ -86,6 +86,7 @@ void *nic_rx_slot(struct nic_queue *q, unsigned int *room)
 }
 EXPORT_SYMBOL(nic_rx_slot);
 
+/* The frame is read and thrown away. TOUR:ring-full */
 void nic_rx_missed(struct nic_queue *q)
 {
 	struct wire_book_rx *book = &q->nic->dev->_rx[q->index].book;
@@ -192,7 +193,10 @@ static struct sk_buff *rx_build(struct nic_queue *q, struct nic_rx_desc *d,
 	return skb;
 }
 
-/* The native XDP slot: before there is an sk_buff. True: it is over. */
+/*
+ * The native XDP slot: before there is an sk_buff. True: it is over.
+ * TOUR:xdp
+ */
 static bool rx_xdp(struct nic_queue *q, struct nic_rx_desc *d, void **data,
 		   unsigned int *len)
 {

@@ -9,6 +9,7 @@ EXTRA_DIST += scripts/check-map
 EXTRA_DIST += scripts/check-names
 EXTRA_DIST += scripts/check-shell
 EXTRA_DIST += scripts/check-style
+EXTRA_DIST += scripts/check-tour
 EXTRA_DIST += scripts/checklib.py
 EXTRA_DIST += scripts/tap.sh
 
@@ -37,3 +38,4 @@ CHECKS += scripts/check-map
 CHECKS += scripts/check-names
 CHECKS += scripts/check-shell
 CHECKS += scripts/check-style
+CHECKS += scripts/check-tour

@@ -59,6 +59,8 @@ int shell_line(int fd, const struct options *o, const char *line)
 	if (!strncmp(line, "dropwatch", 9) && (!line[9] || line[9] == ' ') &&
 	    !strstr(line, " start"))
 		return run_dropwatch(fd, o, line + 9);
+	if (!strncmp(line, "tour", 4) && (!line[4] || line[4] == ' '))
+		return shell_tour(fd, o, line + 4);
 	return client_run(fd, o, line, NULL, NULL);
 }
 

@@ -27,6 +27,7 @@ strata_SOURCES += shell/start.c
 strata_SOURCES += shell/story.c
 strata_SOURCES += shell/story_text.c
 strata_SOURCES += shell/strata.c
+strata_SOURCES += shell/tour.c
 strata_SOURCES += shell/up.c
 strata_SOURCES += shell/verbs.c
 strata_SOURCES += shell/watch.c
@@ -64,6 +65,14 @@ CLEANFILES += shell/map_table.h map_table.stamp map_table.new
 EXTRA_DIST += scripts/make-map
 noinst_HEADERS += shell/watch.h
 
+# The stops of the tour, as the program has them.
+shell/tour_text.h: scripts/make-tour $(tour_stops)
+	$(AM_V_GEN)$(MKDIR_P) shell; $(srcdir)/scripts/make-tour \
+		$(tour_stops:%=$(srcdir)/%) >$@.new && mv $@.new $@
+shell/strata-tour.$(OBJEXT): shell/tour_text.h
+CLEANFILES += shell/tour_text.h
+EXTRA_DIST += scripts/make-tour
+
 # The host's end of the wire; libnl and libstrata share names, so it is a
 # program of its own.
 if HAVE_NL
@@ -90,6 +99,7 @@ CHECKS += tests/live/strata-up.sh
 CHECKS += tests/live/strata-kill.sh
 CHECKS += tests/live/strata-bad.sh
 CHECKS += tests/live/strata-hosts.sh
+CHECKS += tests/live/strata-tour.sh
 CHECKS += tests/live/strata-drops.sh
 CHECKS += tests/live/usdt.sh
 EXTRA_DIST += tests/live/lib.sh
@@ -97,5 +107,6 @@ EXTRA_DIST += tests/live/strata-up.sh
 EXTRA_DIST += tests/live/strata-kill.sh
 EXTRA_DIST += tests/live/strata-bad.sh
 EXTRA_DIST += tests/live/strata-hosts.sh
+EXTRA_DIST += tests/live/strata-tour.sh
 EXTRA_DIST += tests/live/strata-drops.sh
 EXTRA_DIST += tests/live/usdt.sh

@@ -65,6 +65,8 @@ int cmd_down(int argc, char **argv, const struct options *o);
 int cmd_peer(int argc, char **argv, const struct options *o);
 int cmd_demo(int argc, char **argv, const struct options *o);
 int cmd_doctor(int argc, char **argv, const struct options *o);
+/* tour.c: @args "": the stops; "3", "all": walk. Return: an exit status. */
+int shell_tour(int fd, const struct options *o, const char *args);
 /* Runs @line, also "peer …", over @fd. Return: its exit status. */
 int shell_line(int fd, const struct options *o, const char *line);
 int shell_interactive(const struct options *o);
