@@ -149,6 +149,18 @@ tests_linux_fib_lookup_DEPENDENCIES = lib/liblib.la core/libcore.la \
 EXTRA_DIST += tests/linux/fib-lookup.sh
 CHECKS += tests/linux/fib-lookup.sh
 
+# Congestion controls alone: no socket, no packet, the test is the network.
+check_PROGRAMS += tests/unit/tcp_cong_test
+tests_unit_tcp_cong_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_tcp_cong_test_SOURCES += proto/ipv4/tcp_cong.c
+tests_unit_tcp_cong_test_SOURCES += proto/ipv4/tcp_cubic.c
+tests_unit_tcp_cong_test_SOURCES += tests/unit/proto_tcp_cubic_test.c
+tests_unit_tcp_cong_test_CFLAGS = $(AM_CFLAGS)
+tests_unit_tcp_cong_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_unit_tcp_cong_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_unit_tcp_cong_test_DEPENDENCIES = lib/liblib.la core/libcore.la
+CHECKS += tests/unit/tcp_cong_test
+
 # The card alone: its driver is linked in, the test is the hardware.
 check_PROGRAMS += tests/unit/nic_test
 tests_unit_nic_test_SOURCES = tests/harness.c tests/world.c
