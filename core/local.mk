@@ -59,6 +59,7 @@ core_libcore_la_SOURCES += core/kind.c
 core_libcore_la_SOURCES += core/link_watch.c
 core_libcore_la_SOURCES += core/napi.c
 core_libcore_la_SOURCES += core/napi_busy.c
+core_libcore_la_SOURCES += core/irq_proc.c
 core_libcore_la_SOURCES += core/net-procfs.c
 core_libcore_la_SOURCES += core/net-sysfs.c
 core_libcore_la_SOURCES += core/net_namespace.c

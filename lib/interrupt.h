@@ -79,6 +79,10 @@ struct irq_desc {
 
 /* Context: process. Give a free irq number, from FIRST_IRQ on, or -ENOSPC. */
 int irq_alloc(void);
+/*
+ * Whoever asks for a line under the name that it had before finds it on the
+ * CPUs that it was on: a device that goes down and up.
+ */
 int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
 		const char *name, void *dev_id);
 /* After free_irq() the handler does not run and will not. Context: process. */
@@ -92,6 +96,8 @@ void enable_irq(unsigned int irq);
  * -EINVAL: no such line, or no such CPU.
  */
 int irq_set_affinity(unsigned int irq, u64 mask);
+/* Its mask; @effective: the CPU of it that takes the line. 0: no such line. */
+u64 irq_get_affinity(unsigned int irq, bool effective);
 void synchronize_irq(unsigned int irq); /* process; the handler is over */
 struct irq_desc *irq_to_desc(unsigned int irq);
 /* Copy of its name, 32 bytes; "" and false: nobody requested it. */

@@ -163,6 +163,20 @@ static u64 irq_cpus(const struct machine *machine)
 	return machine->nr_cpus == 64 ? ~0ULL : (1ULL << machine->nr_cpus) - 1;
 }
 
+/* As new, but for the CPUs of the name that had it before. */
+static void irq_reset(struct irq_desc *desc, const char *name)
+{
+	bool again = !strncmp(desc->name, name, sizeof(desc->name) - 1);
+	unsigned int cpu = again ? desc->cpu : 0;
+	u64 affinity = again ? desc->affinity : irq_cpus(current_machine());
+
+	memset(&desc->handler, 0,
+	       sizeof(*desc) - offsetof(struct irq_desc, handler));
+	strncpy(desc->name, name, sizeof(desc->name) - 1);
+	desc->affinity = affinity;
+	WRITE_ONCE(desc->cpu, cpu);
+}
+
 int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
 		const char *name, void *dev_id)
 {
@@ -174,12 +188,9 @@ int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
 		return -EINVAL;
 	spin_lock_irqsave(&desc->lock, f);
 	if (!desc->requested) {
-		memset(&desc->handler, 0,
-		       sizeof(*desc) - offsetof(struct irq_desc, handler));
+		irq_reset(desc, name);
 		desc->handler = handler;
 		desc->dev_id = dev_id;
-		strncpy(desc->name, name, sizeof(desc->name) - 1);
-		desc->affinity = irq_cpus(current_machine());
 		WRITE_ONCE(desc->requested, true);
 		err = 0;
 	}
@@ -319,6 +330,22 @@ int irq_set_affinity(unsigned int irq, u64 mask)
 	return 0;
 }
 EXPORT_SYMBOL(irq_set_affinity);
+
+u64 irq_get_affinity(unsigned int irq, bool effective)
+{
+	struct irq_desc *desc = irq_to_desc(irq);
+	unsigned long f;
+	u64 mask = 0;
+
+	if (!desc)
+		return 0;
+	spin_lock_irqsave(&desc->lock, f);
+	if (desc->requested)
+		mask = effective ? 1ULL << desc->cpu : desc->affinity;
+	spin_unlock_irqrestore(&desc->lock, f);
+	return mask;
+}
+EXPORT_SYMBOL(irq_get_affinity);
 
 int irq_attach_fd(unsigned int irq, int fd)
 {

@@ -9,8 +9,10 @@
  *          budgets leave no choice about.
  * Mirrors: nothing in the kernel.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/netdevice.h"
 #include "core/rtnl.h"
@@ -478,5 +480,138 @@ TEST(frame_goes_from_dma_to_irq_to_poll)
 	pair_burst(&p, 1);
 	EXPECT_EQ(s.step, 5);
 	EXPECT_STREQ(s.wrong, "");
+	pair_end(&p);
+}
+
+/* ---- which CPU takes an interrupt
+ * ---------------------------------------------------------------- */
+
+static void expect_file(struct st_net *n, const char *path, const char *want)
+{
+	char *text = st_file_text(n, path);
+
+	EXPECT_STREQ(text, want);
+	free(text);
+}
+
+static ssize_t write_file(struct st_net *n, const char *path, const char *text)
+{
+	return st_file(n, path, ST_FILE_WRITE, (char *)text, strlen(text), 0);
+}
+
+/* What a burst of 64 flows adds to the columns of one line. */
+struct columns {
+	unsigned long on[2];
+};
+
+static struct columns columns(struct st_net *n, const char *line)
+{
+	struct columns c;
+
+	for (unsigned int cpu = 0; cpu < 2; cpu++)
+		c.on[cpu] = pair_interrupts_on(n, line, cpu);
+	return c;
+}
+
+static struct columns moved(struct st_net *n, const char *line,
+			    const struct columns *before)
+{
+	struct columns c = columns(n, line);
+
+	for (unsigned int cpu = 0; cpu < 2; cpu++)
+		c.on[cpu] -= before->on[cpu];
+	return c;
+}
+
+static void flows(struct pair *p)
+{
+	struct burst b = {.count = 128, .flows = 64, .gap_ns = 10 * ST_USEC};
+
+	pair_send(p, &b);
+	pair_run(p, 10 * ST_MSEC);
+}
+
+/* Rows 35, 36: echo 1 >/proc/irq/45/smp_affinity, 2 for 46. */
+TEST(irq_lands_on_the_cpu_that_smp_affinity_says)
+{
+	struct columns before[2], delta[2];
+	unsigned int on_1;
+	struct pair p;
+
+	pair_start(&p, 2, "queues=2");
+	EXPECT_EQ(pair_irq(p.nb, "eth0-TxRx-0"), 45);
+	EXPECT_EQ(pair_irq(p.nb, "eth0-TxRx-1"), 46);
+	expect_file(p.nb, "/proc/irq/45/smp_affinity", "3\n");
+	expect_file(p.nb, "/proc/irq/45/smp_affinity_list", "0-1\n");
+	expect_file(p.nb, "/proc/irq/45/effective_affinity", "1\n");
+	flows(&p);
+	EXPECT_GT(pair_interrupts_on(p.nb, "eth0-TxRx-1", 0), 0);
+	EXPECT_EQ(pair_interrupts_on(p.nb, "eth0-TxRx-1", 1), 0);
+	EXPECT_EQ(pair_got_on(&p, 1), 0);
+
+	EXPECT_EQ(write_file(p.nb, "/proc/irq/45/smp_affinity", "1\n"), 2);
+	EXPECT_EQ(write_file(p.nb, "/proc/irq/46/smp_affinity", "2\n"), 2);
+	expect_file(p.nb, "/proc/irq/46/smp_affinity", "2\n");
+	expect_file(p.nb, "/proc/irq/46/effective_affinity_list", "1\n");
+	pair_run(&p, ST_MSEC);
+	before[0] = columns(p.nb, "eth0-TxRx-0");
+	before[1] = columns(p.nb, "eth0-TxRx-1");
+	flows(&p);
+	delta[0] = moved(p.nb, "eth0-TxRx-0", &before[0]);
+	delta[1] = moved(p.nb, "eth0-TxRx-1", &before[1]);
+	EXPECT_GT(delta[0].on[0], 0);
+	EXPECT_EQ(delta[0].on[1], 0);
+	EXPECT_EQ(delta[1].on[0], 0);
+	EXPECT_GT(delta[1].on[1], 0);
+	/* and the packets with it: half of what the queue has had */
+	on_1 = pair_got_on(&p, 1);
+	EXPECT_EQ(2 * on_1, pair_stat(p.b, "rx_queue_1_packets"));
+	EXPECT_EQ(pair_got(&p), 256);
+
+	/* The mask is the line's, also when the device was down. */
+	EXPECT_EQ(st_link_up(p.nb, "eth0", 0), 0);
+	EXPECT_LT(write_file(p.nb, "/proc/irq/46/smp_affinity", "1"), 0);
+	EXPECT_EQ(st_link_up(p.nb, "eth0", 1), 0);
+	expect_file(p.nb, "/proc/irq/46/smp_affinity", "2\n");
+	flows(&p);
+	EXPECT_GT(pair_got_on(&p, 1), on_1);
+	pair_end(&p);
+}
+
+TEST(irq_files_refuse_what_is_no_mask)
+{
+	static const struct {
+		const char *path, *text;
+		int err;
+	} bad[] = {
+		{"/proc/irq/45/smp_affinity", "0", -EINVAL},
+		{"/proc/irq/45/smp_affinity", "", -EINVAL},
+		{"/proc/irq/45/smp_affinity", "x", -EINVAL},
+		{"/proc/irq/45/smp_affinity", "4", -EOVERFLOW},
+		{"/proc/irq/45/smp_affinity", "100000001", -EOVERFLOW},
+		{"/proc/irq/45/smp_affinity_list", "2", -ERANGE},
+		{"/proc/irq/45/smp_affinity_list", "1-0", -EINVAL},
+		{"/proc/irq/45/effective_affinity", "1", -EIO},
+		{"/proc/irq/46/smp_affinity", "1", -ENOENT},
+		{"/proc/irq/045/smp_affinity", "1", -ENOENT},
+		{"/proc/irq/4500000000/smp_affinity", "1", -ENOENT},
+		{"/proc/irq/45/smp", "1", -ENOENT},
+	};
+	char names[64];
+	struct pair p;
+
+	pair_start(&p, 2, NULL);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		test_check(write_file(p.nb, bad[i].path, bad[i].text) ==
+				   bad[i].err,
+			   false, __FILE__, __LINE__, "%s <- %s", bad[i].path,
+			   bad[i].text);
+	expect_file(p.nb, "/proc/irq/45/smp_affinity", "3\n");
+	EXPECT_EQ(st_file(p.nb, "/proc/irq", ST_FILE_LIST, names, sizeof(names),
+			  0),
+		  4);
+	EXPECT_MEMEQ(names, "45/", 4);
+	EXPECT_EQ(write_file(p.nb, "/proc/irq/45/smp_affinity_list", "1"), 1);
+	expect_file(p.nb, "/proc/irq/45/smp_affinity", "2\n");
 	pair_end(&p);
 }

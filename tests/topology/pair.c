@@ -444,22 +444,35 @@ static char *irq_line(struct st_net *n, const char *name, char **text)
 	return NULL;
 }
 
-unsigned long pair_interrupts(struct st_net *n, const char *name)
+/* @cpu -1: all of them. */
+static unsigned long irq_column(struct st_net *n, const char *name, int cpu)
 {
 	char *text, *p = irq_line(n, name, &text), *end;
 	unsigned long sum = 0, v;
 
 	EXPECT_NOT_NULL(p);
 	p = p ? strchr(p, ':') : NULL;
-	while (p) {
+	for (int i = 0; p; i++) {
 		v = strtoul(p + 1, &end, 10);
 		if (end == p + 1)
 			break;
-		sum += v;
+		if (cpu < 0 || cpu == i)
+			sum += v;
 		p = end;
 	}
 	free(text);
 	return sum;
+}
+
+unsigned long pair_interrupts(struct st_net *n, const char *name)
+{
+	return irq_column(n, name, -1);
+}
+
+unsigned long pair_interrupts_on(struct st_net *n, const char *name,
+				 unsigned int cpu)
+{
+	return irq_column(n, name, (int)cpu);
 }
 
 int pair_irq(struct st_net *n, const char *name)

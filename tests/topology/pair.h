@@ -56,6 +56,9 @@ unsigned long pair_softnet(struct st_net *n, unsigned int cpu,
 			   unsigned int col);
 /* /proc/interrupts: the count of the line that ends with @name, all CPUs. */
 unsigned long pair_interrupts(struct st_net *n, const char *name);
+/* The same of one CPU. */
+unsigned long pair_interrupts_on(struct st_net *n, const char *name,
+				 unsigned int cpu);
 /* The number of that line. */
 int pair_irq(struct st_net *n, const char *name);
 
