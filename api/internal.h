@@ -62,9 +62,34 @@ struct st_epoll {
 	struct eventpoll *ep;
 };
 
+enum st_side {
+	ST_RX,	/* RECVMSG, ACCEPT */
+	ST_TX,	/* SENDMSG */
+	ST_ANY, /* neither, or both */
+};
+
+struct sk_buff;
+
+/* A prepared call, until st_commit(). Guarded by st_sock.lock. */
+struct st_prepared {
+	long ticket;  /* 0: there is none */
+	bool claimed; /* a prepared call is under way, or has a ticket */
+	enum st_op op;
+	int flags;	      /* MSG_* */
+	size_t len;	      /* RECVMSG: bytes peeked */
+	int took_err;	      /* what sock_error() took */
+	int sk_err;	      /* MSG_ERRQUEUE: sk_err before */
+	struct sk_buff *eskb; /* MSG_ERRQUEUE: what was taken; a reference */
+	struct st_sock *child;
+};
+
 struct st_sock {
 	struct st_net *n;
 	struct socket *sock;
+	spinlock_t lock;
+	struct st_prepared prepared[2]; /* by enum st_side */
+	struct wait_queue_head settled;
+	long last_ticket;
 	struct wait_queue_entry wait; /* st_poll() */
 	bool waiting;
 	short events;
@@ -75,6 +100,25 @@ struct st_sock {
 /* One sentence for st_errmsg(); returns @err, so that it can be returned. */
 long st_fail(long err, const char *fmt, ...) __printf(2, 3);
 void *st_fail_ptr(long err, const char *fmt, ...) __printf(2, 3);
+
+/* sock.c: what prepare.c carries out, too. */
+struct st_sock *st_sock_new(struct st_net *n);
+long st_dispatch(struct st_sock *s, enum st_op op, struct st_args *a);
+long st_sendmsg_by(struct st_sock *s, const void *user_msghdr, int flags,
+		   int (*send)(struct socket *sock, struct msghdr *msg));
+
+/* prepare.c */
+void st_prepare_init(struct st_sock *s);
+/* Wait until no prepared call of that side stands out: 0 or -errno. */
+long st_prepare_wait(struct st_sock *s, enum st_side side, bool try);
+long st_prepare_call(struct st_sock *s, enum st_op op, struct st_args *a);
+void st_prepare_undo_all(struct st_sock *s); /* before ST_CLOSE */
+static inline enum st_side st_side_of(enum st_op op)
+{
+	if (op == ST_RECVMSG || op == ST_ACCEPT)
+		return ST_RX;
+	return op == ST_SENDMSG ? ST_TX : ST_ANY;
+}
 
 /* Run as a task of the host; the error of task_enter() is told. */
 int st_enter(struct task_guard *g, struct st_host *h);

@@ -7,6 +7,7 @@ api_libapi_la_SOURCES += api/file.c
 api_libapi_la_SOURCES += api/look.c
 api_libapi_la_SOURCES += api/net.c
 api_libapi_la_SOURCES += api/port.c
+api_libapi_la_SOURCES += api/prepare.c
 api_libapi_la_SOURCES += api/show.c
 api_libapi_la_SOURCES += api/sock.c
 api_libapi_la_SOURCES += api/text.c

@@ -5,6 +5,7 @@
  * Where:   st_call() is what a system call's entry is to the kernel: it turns
  *          the application's structs into the stack's and calls the socket's
  *          proto_ops.
+ *          ST_PREPARE and st_commit(): api/prepare.c.
  * Mirrors: net/socket.c (__sys_sendmsg and its like).
  */
 #include "api/internal.h"
@@ -15,10 +16,21 @@
 #include "lib/kernel.h"
 #include "lib/ktime.h"
 
+struct st_sock *st_sock_new(struct st_net *n)
+{
+	struct st_sock *s = os_zalloc(sizeof(*s));
+
+	if (s) {
+		s->n = n;
+		st_prepare_init(s);
+	}
+	return s;
+}
+
 struct st_sock *st_socket(struct st_net *n, int family, int type, int proto,
 			  const struct st_cred *cred)
 {
-	struct st_sock *s = os_zalloc(sizeof(*s));
+	struct st_sock *s = st_sock_new(n);
 	struct sock_cred who = {.caps = ~0ULL};
 	struct task_guard g;
 	int err;
@@ -39,7 +51,6 @@ struct st_sock *st_socket(struct st_net *n, int family, int type, int proto,
 	trace___sys_socket(NULL, (u64)family, (u64)type, (u64)proto);
 	err = sock_create_as(n->net, family, type, proto, &who, &s->sock);
 	if (!err) {
-		s->n = n;
 		st_net_hold(n);
 		n->h->nr_sockets++;
 		trace_sock_map_fd(NULL, (u64)family, s->sock->ino);
@@ -81,9 +92,11 @@ static int import_msg(struct msghdr *msg, const struct user_msghdr *user,
 	return 0;
 }
 
-static long do_sendmsg(struct st_sock *s, const struct user_msghdr *user,
-		       int flags)
+/* @send: sock_sendmsg(), or what prepares it */
+long st_sendmsg_by(struct st_sock *s, const void *user_msghdr, int flags,
+		   int (*send)(struct socket *sock, struct msghdr *msg))
 {
+	const struct user_msghdr *user = user_msghdr;
 	struct msghdr msg;
 	int err = import_msg(&msg, user, ITER_SOURCE);
 
@@ -94,7 +107,7 @@ static long do_sendmsg(struct st_sock *s, const struct user_msghdr *user,
 	if (!msg.msg_name)
 		msg.msg_namelen = 0;
 	msg.msg_flags = (unsigned int)flags;
-	return sock_sendmsg(s->sock, &msg);
+	return send(s->sock, &msg);
 }
 
 /* What recvmsg() tells the application beside the bytes. */
@@ -132,7 +145,7 @@ static long do_recvmsg(struct st_sock *s, struct user_msghdr *user, int flags)
 static long do_accept(struct st_sock *s, struct st_args *a, int how)
 {
 	struct sockaddr_storage name;
-	struct st_sock *child = os_zalloc(sizeof(*child));
+	struct st_sock *child = st_sock_new(s->n);
 	int len, err;
 
 	a->sock = NULL;
@@ -143,7 +156,6 @@ static long do_accept(struct st_sock *s, struct st_args *a, int how)
 		os_free(child);
 		return err;
 	}
-	child->n = s->n;
 	st_net_hold(s->n);
 	s->n->h->nr_sockets++;
 	if (a->addr) {
@@ -199,6 +211,7 @@ static void stop_poll(struct st_sock *s)
 static long do_close(struct st_sock *s)
 {
 	stop_poll(s);
+	st_prepare_undo_all(s);
 	s->n->h->nr_sockets--;
 	sock_release(s->sock);
 	st_net_drop(s->n);
@@ -206,7 +219,7 @@ static long do_close(struct st_sock *s)
 	return 0;
 }
 
-static long dispatch(struct st_sock *s, enum st_op op, struct st_args *a)
+long st_dispatch(struct st_sock *s, enum st_op op, struct st_args *a)
 {
 	bool try = a->how & ST_TRY;
 	int flags = a->flags | (try ? MSG_DONTWAIT : 0);
@@ -224,7 +237,7 @@ static long dispatch(struct st_sock *s, enum st_op op, struct st_args *a)
 	case ST_GETNAME:
 		return do_getname(s, a);
 	case ST_SENDMSG:
-		return do_sendmsg(s, (void *)a->msg, flags);
+		return st_sendmsg_by(s, a->msg, flags, sock_sendmsg);
 	case ST_RECVMSG:
 		return do_recvmsg(s, (void *)a->msg, flags);
 	case ST_SHUTDOWN:
@@ -241,29 +254,51 @@ static long dispatch(struct st_sock *s, enum st_op op, struct st_args *a)
 	return -EINVAL;
 }
 
+/* Jiffies of the call's own timeout, at least one; 0: it has none. */
+static long call_timeo(const struct st_args *a)
+{
+	int64_t jiffies_left = a->timeout_ns / TICK_NSEC;
+
+	if (!a->timeout_ns)
+		return 0;
+	if (a->timeout_ns % TICK_NSEC)
+		jiffies_left++;
+	return (long)min(jiffies_left, (int64_t)MAX_SCHEDULE_TIMEOUT - 1);
+}
+
+static long call_in_task(struct st_sock *s, enum st_op op, struct st_args *a)
+{
+	enum st_side side = st_side_of(op);
+	long ret;
+
+	if (a->how & ST_PREPARE)
+		return st_prepare_call(s, op, a);
+	if (side != ST_ANY) {
+		ret = st_prepare_wait(s, side, a->how & ST_TRY);
+		if (ret)
+			return ret;
+	}
+	return st_dispatch(s, op, a);
+}
+
 long st_call(struct st_sock *s, enum st_op op, struct st_args *args)
 {
 	struct st_host *h = s->n->h;
 	struct task_guard g;
-	long ret;
+	long ret, outer;
 
-	if (args->how & ST_PREPARE || args->timeout_ns)
-		return st_fail(
-			-EOPNOTSUPP,
-			"a call is neither prepared nor has a timeout of "
-			"its own: use ST_TRY, SO_RCVTIMEO, SO_SNDTIMEO");
+	args->ticket = 0;
+	if (args->timeout_ns < 0)
+		return st_fail(-EINVAL, "a timeout is 0, none, or positive");
 	ret = st_enter(&g, h);
 	if (ret)
 		return ret;
-	ret = dispatch(s, op, args);
+	outer = current->call_timeo;
+	current->call_timeo = call_timeo(args);
+	ret = call_in_task(s, op, args);
+	current->call_timeo = outer;
 	task_leave(&g);
 	return ret;
-}
-
-/* No call gives a ticket, so none can be settled. */
-int st_commit(struct st_sock *s, long ticket, int ok)
-{
-	return (int)st_fail(-ENOENT, "there is no ticket %ld", ticket);
 }
 
 /* ---- readiness --------------------------------------------------------- */

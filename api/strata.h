@@ -263,7 +263,7 @@ enum st_op {
 
 enum {
 	ST_TRY = 1,	/* do not block: -EAGAIN */
-	ST_PREPARE = 2, /* a ticket for st_commit(); now: -EOPNOTSUPP */
+	ST_PREPARE = 2, /* a ticket for st_commit() */
 };
 
 struct st_args {
@@ -278,14 +278,31 @@ struct st_args {
 	size_t len;
 	struct msghdr *msg;
 	struct st_sock *sock; /* ACCEPT: the new one */
-	long ticket;	      /* PREPARE: for st_commit() */
-	int64_t timeout_ns;   /* 0: SO_RCVTIMEO, SO_SNDTIMEO; else refused */
+	long ticket;	      /* PREPARE, out: for st_commit(); 0: nothing to */
+	int64_t timeout_ns;   /* 0: SO_RCVTIMEO, SO_SNDTIMEO; else instead */
 };
 
 long st_call(struct st_sock *s, enum st_op op, struct st_args *args);
 /*
- * Second half of a prepared call. @ok 0: as if it had not been made; the bytes
- * or the connection are there for the next call.
+ * A prepared call gives its answer, but can be undone until its second half:
+ * @ok 1: it is done; @ok 0: as if it had not been made. For whom the answer
+ * may get lost on its way.
+ *
+ *	ST_RECVMSG	undone: the bytes, the datagram, the entry of the error
+ *			queue are the next to be read
+ *	ST_ACCEPT	undone: the connection is the next to be accepted; its
+ *			st_sock is gone
+ *	ST_SENDMSG	UDP without UDP_CORK, at least one byte: nothing leaves
+ *			before the commit; undone: nothing leaves
+ *	ST_GETNAME, ST_GETSOCKOPT	undone: SO_ERROR tells it again
+ *	the others	-EOPNOTSUPP: make the call and keep its answer. So for
+ *			ST_SENDMSG of raw, ping, packet and netlink sockets
+ *
+ * An error that a call took from the socket (-ECONNREFUSED …) has a ticket,
+ * too. A ticket of 0: there is nothing to commit. While one stands out, other
+ * calls of its side, reading or writing, wait (ST_TRY: -EAGAIN); prepare all
+ * calls of a side, or none. ST_CLOSE undoes what stands out. Return: 0; -ENOENT
+ * no such ticket; what sending said at last.
  */
 int st_commit(struct st_sock *s, long ticket, int ok);
 

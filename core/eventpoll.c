@@ -133,12 +133,8 @@ static void ep_ptable_queue_proc(struct file *file, struct wait_queue_head *wq,
 
 static __poll_t ep_item_poll(const struct epitem *epi, poll_table *pt)
 {
-	struct socket *sock = epi->sock;
-
 	pt->_key = epi->event.events;
-	if (!sock->ops->poll)
-		return 0;
-	return sock->ops->poll(sock->file, sock, pt) & epi->event.events;
+	return sock_poll(epi->sock, pt) & epi->event.events;
 }
 
 /* ---- what is watched ------------------------------------------------------

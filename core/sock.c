@@ -78,9 +78,13 @@ EXPORT_SYMBOL(sk_error_report);
 
 int sock_error(struct sock *sk)
 {
+	int err;
+
 	if (likely(!READ_ONCE(sk->sk_err)))
 		return 0;
-	return -xchg(&sk->sk_err, 0);
+	err = xchg(&sk->sk_err, 0);
+	current->call_took_err = err; /* whoever prepares can put it back */
+	return -err;
 }
 EXPORT_SYMBOL(sock_error);
 

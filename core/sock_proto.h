@@ -42,6 +42,12 @@ struct proto {
 	int (*sendmsg)(struct sock *sk, struct msghdr *msg, size_t len);
 	int (*recvmsg)(struct sock *sk, struct msghdr *msg, size_t len,
 		       int flags, int *addr_len);
+	/*
+	 * ours, optional, lock for themselves: sendmsg() that can be undone.
+	 * Nothing leaves before send_commit(); -EBUSY: @sk is corked already
+	 */
+	int (*send_prepare)(struct sock *sk, struct msghdr *msg, size_t len);
+	int (*send_commit)(struct sock *sk, bool ok);
 	int (*bind)(struct sock *sk, struct sockaddr *addr, int addr_len);
 	int (*bind_add)(struct sock *sk, struct sockaddr *addr, int addr_len);
 	/* softirq or process, owned or from release_sock(); takes @skb */

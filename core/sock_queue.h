@@ -42,15 +42,28 @@ static inline int sk_filter(struct sock *sk, struct sk_buff *skb)
 	return sk_filter_trim_cap(sk, skb, 1);
 }
 
-/* MSG_DONTWAIT, SO_RCVTIMEO, SO_SNDTIMEO: jiffies to wait; 0: do not */
+/*
+ * MSG_DONTWAIT, the call's own timeout, SO_RCVTIMEO, SO_SNDTIMEO: jiffies to
+ * wait; 0: do not
+ */
 static inline long sock_rcvtimeo(const struct sock *sk, bool noblock)
 {
-	return noblock ? 0 : READ_ONCE(sk->sk_rcvtimeo);
+	if (noblock)
+		return 0;
+	return current->call_timeo ?: READ_ONCE(sk->sk_rcvtimeo);
 }
 
 static inline long sock_sndtimeo(const struct sock *sk, bool noblock)
 {
-	return noblock ? 0 : READ_ONCE(sk->sk_sndtimeo);
+	if (noblock)
+		return 0;
+	return current->call_timeo ?: READ_ONCE(sk->sk_sndtimeo);
+}
+
+/* Where a peek begins: -1 at the first packet, whatever was peeked at. */
+static inline int sk_peek_offset(const struct sock *sk, int flags)
+{
+	return flags & MSG_PEEK ? READ_ONCE(sk->sk_peek_off) : 0;
 }
 
 static inline int sock_rcvlowat(const struct sock *sk, int waitall, int len)

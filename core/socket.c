@@ -162,6 +162,12 @@ void sock_release(struct socket *sock)
 
 	might_sleep();
 	eventpoll_release(sock->file);
+	while (sock->unaccepted) {
+		struct socket *child = sock->unaccepted;
+
+		sock->unaccepted = child->next;
+		sock_release(child);
+	}
 	if (sock->ops) {
 		owner = sock->ops->owner;
 		(void)CALL("proto_ops.release", sock->ops->release, sock);
@@ -249,6 +255,41 @@ int kernel_listen(struct socket *sock, int backlog)
 }
 EXPORT_SYMBOL(kernel_listen);
 
+/* A child that was given back, or NULL. */
+static struct socket *accept_again(struct socket *sock, int flags)
+{
+	struct socket *child;
+
+	lock_sock(sock->sk);
+	child = sock->unaccepted;
+	if (child)
+		WRITE_ONCE(sock->unaccepted, child->next);
+	release_sock(sock->sk);
+	if (!child)
+		return NULL;
+	child->next = NULL;
+	child->file->f_flags = (unsigned int)flags & O_NONBLOCK;
+	return child;
+}
+
+/**
+ * kernel_unaccept - accept() undone
+ * @sock: who listens
+ * @child: taken; the next accept() gives it, before all others
+ *
+ * Context: process.
+ */
+void kernel_unaccept(struct socket *sock, struct socket *child)
+{
+	eventpoll_release(child->file);
+	lock_sock(sock->sk);
+	child->next = sock->unaccepted;
+	WRITE_ONCE(sock->unaccepted, child);
+	release_sock(sock->sk);
+	wake_up_interruptible_poll(&sock->wq.wait, EPOLLIN | EPOLLRDNORM);
+}
+EXPORT_SYMBOL(kernel_unaccept);
+
 int kernel_accept(struct socket *sock, struct socket **newsock, int flags)
 {
 	struct socket *child;
@@ -257,6 +298,11 @@ int kernel_accept(struct socket *sock, struct socket **newsock, int flags)
 	*newsock = NULL;
 	if (flags & ~(O_NONBLOCK | 02000000 /* SOCK_CLOEXEC */))
 		return -EINVAL;
+	if (unlikely(READ_ONCE(sock->unaccepted))) {
+		*newsock = accept_again(sock, flags);
+		if (*newsock)
+			return 0;
+	}
 	err = sock_create_lite(sock->net, sock->sk->sk_family, sock->type,
 			       sock->sk->sk_protocol, &child);
 	if (err)
@@ -399,13 +445,23 @@ int sock_ioctl_kern(struct socket *sock, unsigned int cmd, void *arg)
 }
 EXPORT_SYMBOL(sock_ioctl_kern);
 
+__poll_t sock_poll(struct socket *sock, struct poll_table_struct *pt)
+{
+	__poll_t mask = 0;
+
+	if (sock->ops->poll)
+		mask = CALL("proto_ops.poll", sock->ops->poll, sock->file, sock,
+			    pt);
+	if (READ_ONCE(sock->unaccepted))
+		mask |= EPOLLIN | EPOLLRDNORM;
+	return mask;
+}
+
 __poll_t sock_poll_now(struct socket *sock)
 {
 	poll_table none = {._qproc = NULL, ._key = ~0U};
 
-	if (!sock->ops->poll)
-		return 0;
-	return CALL("proto_ops.poll", sock->ops->poll, sock->file, sock, &none);
+	return sock_poll(sock, &none);
 }
 
 struct wait_queue_head *sock_wait(struct socket *sock)

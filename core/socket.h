@@ -88,6 +88,8 @@ struct socket {
 	struct sock_cred cred;
 	struct file own_file; /* what @file points to */
 	u64 ino;	      /* a number to show, from the machine's counter */
+	struct socket *unaccepted; /* children given back, the first first */
+	struct socket *next;	   /* in a listener's unaccepted */
 };
 
 /* An option's value: ours or the application's; here both are memory. */
@@ -193,6 +195,8 @@ int kernel_recvmsg(struct socket *sock, struct msghdr *msg, struct kvec *vec,
 int kernel_bind(struct socket *sock, struct sockaddr *addr, int addrlen);
 int kernel_listen(struct socket *sock, int backlog); /* ≤ net.core.somaxconn */
 int kernel_accept(struct socket *sock, struct socket **newsock, int flags);
+/* accept() undone: takes @child; the next accept() gives it again. */
+void kernel_unaccept(struct socket *sock, struct socket *child);
 int kernel_connect(struct socket *sock, struct sockaddr *addr, int addrlen,
 		   int flags);
 int kernel_getsockname(struct socket *sock, struct sockaddr *addr);
@@ -205,6 +209,8 @@ int sock_getsockopt_kern(struct socket *sock, int level, int optname,
 			 void *optval, int *optlen);
 /* FIONBIO, FIONREAD, SIOC*: the family first, then the devices. */
 int sock_ioctl_kern(struct socket *sock, unsigned int cmd, void *arg);
+/* As struct proto_ops.poll; children given back count as readable. */
+__poll_t sock_poll(struct socket *sock, struct poll_table_struct *pt);
 __poll_t sock_poll_now(struct socket *sock);
 struct wait_queue_head *sock_wait(struct socket *sock);
 

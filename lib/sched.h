@@ -85,7 +85,9 @@ struct task_struct {
 	unsigned int lockdep_depth;
 	struct callsite *callsite;
 	const struct sk_buff *skb; /* the packet in hand, for reports */
-	long signal; /* a reason to leave an interruptible sleep, -errno */
+	long signal;	 /* a reason to leave an interruptible sleep, -errno */
+	long call_timeo; /* jiffies that this call may wait; 0: the socket's */
+	int call_took_err; /* what sock_error() took in this call, > 0 */
 	int exit_code;
 
 	/* the executor's */

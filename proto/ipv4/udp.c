@@ -453,6 +453,34 @@ int udp_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 }
 EXPORT_SYMBOL(udp_sendmsg);
 
+/* ---- sendmsg() that can be undone -------------------------------------------
+ */
+
+/* As with a cork of its own, so that all but the last step is done. */
+static int udp_send_prepare(struct sock *sk, struct msghdr *msg, size_t len)
+{
+	if (READ_ONCE(udp_sk(sk)->pending) || msg->msg_flags & MSG_MORE ||
+	    READ_ONCE(udp_sk(sk)->corkflag))
+		return -EBUSY;
+	if (!len)
+		return -EOPNOTSUPP; /* a cork holds bytes */
+	msg->msg_flags |= MSG_MORE;
+	return udp_sendmsg(sk, msg, len);
+}
+
+static int udp_send_commit(struct sock *sk, bool ok)
+{
+	int err = 0;
+
+	lock_sock(sk);
+	if (!ok)
+		udp_flush_pending_frames(sk);
+	else if (udp_sk(sk)->pending)
+		err = udp_push_pending_frames(sk);
+	release_sock(sk);
+	return err;
+}
+
 /* ---- life ----------------------------------------------------------------
  */
 
@@ -582,6 +610,8 @@ struct proto udp_prot = {
 	.getsockopt = udp_getsockopt,
 	.sendmsg = udp_sendmsg,
 	.recvmsg = udp_recvmsg,
+	.send_prepare = udp_send_prepare,
+	.send_commit = udp_send_commit,
 	.release_cb = ip4_datagram_release_cb,
 	.hash = udp_lib_hash,
 	.unhash = udp_lib_unhash,

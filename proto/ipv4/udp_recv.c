@@ -210,7 +210,7 @@ int udp_recvmsg(struct sock *sk, struct msghdr *msg, size_t len, int flags,
 	if (flags & MSG_ERRQUEUE)
 		return inet_recv_error(sk, msg, (int)len, addr_len);
 	for (;;) {
-		off = 0;
+		off = sk_peek_offset(sk, flags);
 		skb = __skb_recv_udp(sk, (unsigned int)flags, &off, &err);
 		if (!skb)
 			return err;

@@ -270,16 +270,6 @@ TEST(blocking_call_that_nothing_can_end_gives_edeadlk)
 	EXPECT_EQ(st_close(t), 0);
 }
 
-TEST(prepared_calls_are_refused)
-{
-	struct st_sock *s = st_socket(na, AF_INET, SOCK_DGRAM, 0, NULL);
-	struct st_args args = {.how = ST_PREPARE, .arg = 2};
-
-	EXPECT_EQ(st_call(s, ST_SHUTDOWN, &args), -EOPNOTSUPP);
-	EXPECT_EQ(st_commit(s, 1, 1), -ENOENT);
-	EXPECT_EQ(st_close(s), 0);
-}
-
 /* Checklist row 186: pairs of lines, names in the kernel's order. */
 TEST(proc_net_snmp_has_the_kernels_names_in_order)
 {
