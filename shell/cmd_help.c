@@ -95,7 +95,7 @@ int cmd_help(struct command *c)
 	out(c, "  %-30s %s\n", "peer -- CMD ...",
 	    "run a program on the other end of the wire");
 	out(c, "  %-30s %s\n", "tour [STOP|all]",
-	    "ten guided stops, each with commands that it runs");
+	    "ten guided stops, with commands that it runs");
 	out(c, "  %-30s %s\n", "exit", "leave; the stack stays up");
 	return EXIT_OK;
 }

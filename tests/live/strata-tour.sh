@@ -4,11 +4,7 @@ name=strata-tour
 # shellcheck source=tests/live/lib.sh
 . "${srcdir:-.}/tests/live/lib.sh"
 need_tap
-command -v ping >/dev/null || {
-	echo "ok 1 - $name # SKIP iputils-ping is not installed"
-	echo "1..1"
-	exit 0
-}
+command -v ping >/dev/null || skip_all "iputils-ping is not installed"
 
 strata up >"$tmp/out" 2>&1
 ok $? "starts"
