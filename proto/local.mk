@@ -118,6 +118,10 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_probe.c \
 	proto/ipv4/syncookies.c \
 	proto/ipv4/tcp_conn_request.c \
+	proto/ipv4/tcp_ipv4.c \
+	proto/ipv4/tcp_ipv4_conn.c \
+	proto/ipv4/tcp_ipv4_err.c \
+	proto/ipv4/tcp_ipv4_reply.c \
 	proto/ipv4/tcp_minisocks.c \
 	proto/ipv4/tcp_rate.c \
 	proto/ipv4/tcp_rcvbuf.c \

@@ -78,6 +78,7 @@ void inet_sock_destruct(struct sock *sk)
 				 SKB_DROP_REASON_SOCKET_CLOSE);
 	__skb_queue_purge_reason(&sk->sk_error_queue,
 				 SKB_DROP_REASON_SOCKET_CLOSE);
+	sk_mem_reclaim(sk);
 	if (sk->sk_type == SOCK_STREAM && sk->sk_state != TCP_CLOSE) {
 		pr_err("Attempt to release TCP socket in state %d\n",
 		       sk->sk_state);

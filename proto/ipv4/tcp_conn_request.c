@@ -20,12 +20,6 @@
 #include "lib/random.h"
 #include "proto/ipv4/tcp_priv.h"
 
-static void tcp_listendrop(struct sock *sk)
-{
-	atomic_inc(&sk->sk_drops);
-	__NET_INC_STATS(sock_net(sk), LINUX_MIB_LISTENDROPS);
-}
-
 /* A hash that spreads flows; never 0. */
 static u32 net_tx_rndhash(void)
 {

@@ -127,7 +127,7 @@ struct sock *tcp_v4_syn_recv_sock(const struct sock *sk, struct sk_buff *skb,
 				  struct request_sock *req_unhash,
 				  bool *own_req);
 void inet_sk_rx_dst_set(struct sock *sk, const struct sk_buff *skb);
-/* To the backlog; takes @skb when it fails, too: true, with *@reason. */
+/* To the backlog. True: no; the slock is released, @skb the caller's still. */
 bool tcp_add_backlog(struct sock *sk, struct sk_buff *skb,
 		     enum skb_drop_reason *reason);
 void tcp_v4_fill_cb(struct sk_buff *skb, const struct iphdr *iph,
@@ -169,6 +169,12 @@ struct tcp_request_sock_ops {
 };
 extern const struct request_sock_ops tcp_request_sock_ops;
 extern const struct tcp_request_sock_ops tcp_request_sock_ipv4_ops;
+
+static inline void tcp_listendrop(struct sock *sk)
+{
+	atomic_inc(&sk->sk_drops);
+	__NET_INC_STATS(sock_net(sk), LINUX_MIB_LISTENDROPS);
+}
 
 int tcp_v4_conn_request(struct sock *sk, struct sk_buff *skb);
 /* Give the IP options that an answer to @skb carries; NULL: none. */
