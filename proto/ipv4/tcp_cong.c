@@ -8,9 +8,10 @@
  * Spec:    RFC 5681 §3.1 (Reno).
  *
  * A machine has a list of what is registered; what may change (is everybody
- * allowed?) is kept beside the ops, which are never written into. A socket,
- * and a namespace's default, hold the module. The default is chosen when the
- * first socket asks: cubic if there is such a module, else reno.
+ * allowed?) is kept beside the ops, which are never written into. A socket
+ * holds the module. A namespace's default does not: when its module goes the
+ * default is reno. It is chosen when the first socket asks: cubic if there is
+ * such a module.
  */
 #define pr_fmt(fmt) "TCP: " fmt
 
@@ -51,6 +52,13 @@ static struct tcp_ca *tcp_ca_find(const char *name)
 		if (!strcmp(ca->ops->name, name))
 			return ca;
 	return NULL;
+}
+
+/* @ops is borrowed: the default does not hold its module. */
+static void tcp_default_set(struct net *net,
+			    const struct tcp_congestion_ops *ops)
+{
+	rcu_assign_pointer(net_ipv4(net)->tcp_congestion_control, ops);
 }
 
 /* ---- registration ----------------------------------------------------------
@@ -119,12 +127,13 @@ EXPORT_SYMBOL(tcp_register_congestion_control);
 /**
  * tcp_unregister_congestion_control - nobody new may choose @ca
  *
- * Sockets that use it hold its module, so there are none. Waits until no CPU
- * looks at it. Context: process.
+ * Sockets that use it hold its module, so there are none; namespaces whose
+ * default it is get reno. Waits until no CPU looks at it. Context: process.
  */
 void tcp_unregister_congestion_control(const struct tcp_congestion_ops *ca)
 {
 	struct tcp_ca *e;
+	struct net *net;
 
 	spin_lock_bh(&machine_var(tcp_cong_list_lock));
 	e = tcp_ca_find(ca->name);
@@ -135,6 +144,11 @@ void tcp_unregister_congestion_control(const struct tcp_congestion_ops *ca)
 	spin_unlock_bh(&machine_var(tcp_cong_list_lock));
 	if (!e)
 		return;
+	rcu_read_lock();
+	for_each_net_rcu(net) if (net->ipv4 &&
+				  net->ipv4->tcp_congestion_control == ca)
+		tcp_default_set(net, &tcp_reno);
+	rcu_read_unlock();
 	module_untrack("tcp_congestion", ca);
 	synchronize_rcu();
 	kfree(e);
@@ -185,18 +199,6 @@ static const struct tcp_congestion_ops *tcp_ca_get(const char *name, bool load,
 	return ops;
 }
 
-/* @ops, with its reference, is @net's default; the old one's goes. */
-static void tcp_default_set(struct net *net,
-			    const struct tcp_congestion_ops *ops)
-{
-	const struct tcp_congestion_ops *prev =
-		net_ipv4(net)->tcp_congestion_control;
-
-	rcu_assign_pointer(net_ipv4(net)->tcp_congestion_control, ops);
-	if (prev)
-		module_put(prev->owner);
-}
-
 /* The default of @net, which is chosen now if it was not yet. Process. */
 static const struct tcp_congestion_ops *tcp_default_get(struct net *net)
 {
@@ -213,12 +215,16 @@ static const struct tcp_congestion_ops *tcp_default_get(struct net *net)
 /* A new socket gets its namespace's. Process; the socket is ours alone. */
 void tcp_assign_congestion_control(struct sock *sk)
 {
-	const struct tcp_congestion_ops *ca = tcp_default_get(sock_net(sk));
 	struct inet_connection_sock *icsk = inet_csk(sk);
+	const struct tcp_congestion_ops *ca;
 
+	tcp_default_get(sock_net(sk));
+	rcu_read_lock();
+	ca = rcu_dereference(tcp_net(sk)->tcp_congestion_control);
 	if (unlikely(!try_module_get(ca->owner)))
 		ca = &tcp_reno;
 	icsk->icsk_ca_ops = ca;
+	rcu_read_unlock();
 	memset(icsk->icsk_ca_priv, 0, sizeof(icsk->icsk_ca_priv));
 }
 
@@ -290,6 +296,7 @@ int tcp_set_default_congestion_control(struct net *net, const char *name)
 	if (IS_ERR(ops))
 		return (int)PTR_ERR(ops);
 	tcp_default_set(net, ops);
+	module_put(ops->owner); /* a default does not hold it */
 	/* What is the default is for everybody. */
 	rcu_read_lock();
 	ca = tcp_ca_find(name);
@@ -302,12 +309,6 @@ int tcp_set_default_congestion_control(struct net *net, const char *name)
 void tcp_get_default_congestion_control(struct net *net, char *name)
 {
 	strscpy(name, tcp_default_get(net)->name, TCP_CA_NAME_MAX);
-}
-
-/* The namespace goes: its default's module is let go. */
-void tcp_put_default_congestion_control(struct net *net)
-{
-	tcp_default_set(net, NULL);
 }
 
 /* Names of those that have all of @flags, with spaces between. */

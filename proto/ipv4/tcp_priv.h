@@ -540,7 +540,6 @@ int tcp_set_congestion_control(struct sock *sk, const char *name, bool load,
 			       bool cap_net_admin);
 int tcp_set_default_congestion_control(struct net *net, const char *name);
 void tcp_get_default_congestion_control(struct net *net, char *name);
-void tcp_put_default_congestion_control(struct net *net); /* it goes */
 void tcp_get_available_congestion_control(char *buf, size_t maxlen);
 void tcp_get_allowed_congestion_control(char *buf, size_t len);
 int tcp_set_allowed_congestion_control(char *val);

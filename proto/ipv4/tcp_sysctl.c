@@ -222,9 +222,8 @@ static void tcp_inherit(struct net *net)
 {
 	struct netns_ipv4 *ip4 = net_ipv4(net);
 
-	if (net_eq(net, &init_net))
-		tcp_set_default_congestion_control(net, NULL);
-	else
+	/* NULL: tcp_cong.c chooses when somebody asks */
+	if (!net_eq(net, &init_net))
 		ip4->tcp_congestion_control =
 			net_ipv4(&init_net)->tcp_congestion_control;
 }
