@@ -12,23 +12,7 @@
 #include "lib/kthread.h"
 #include "lib/ktime.h"
 #include "lib/slab.h"
-#include "tests/harness.h"
-#include "tests/world.h"
-
-static struct test_host host;
-static struct task_guard guard;
-
-static void start(unsigned int nr_cpus)
-{
-	host = test_host_live(nr_cpus);
-	task_enter(&guard, host.machine, 0);
-}
-
-static void finish(void)
-{
-	task_leave(&guard);
-	test_host_end(&host);
-}
+#include "tests/unit/host_fixture.h"
 
 static struct task_struct *run_on(unsigned int cpu, int (*fn)(void *),
 				  void *data)
@@ -78,7 +62,7 @@ TEST(live_trace_consumer_may_go_when_unregister_returns)
 	unsigned int late = 0, seen = 0;
 	struct task_struct *t;
 
-	start(2);
+	host_begin_live(2);
 	t = run_on(1, tell_many, NULL);
 	for (unsigned int i = 0; i < 100; i++) {
 		struct watcher *w = kzalloc(sizeof(*w), GFP_KERNEL);
@@ -98,7 +82,7 @@ TEST(live_trace_consumer_may_go_when_unregister_returns)
 	kthread_stop(t);
 	EXPECT_GT(seen, 0);
 	EXPECT_EQ(late, 0);
-	finish();
+	host_end();
 }
 
 static bool stop_never(void *data, const struct trace_rec *rec,
@@ -117,7 +101,7 @@ TEST(live_stop_point_is_cleared_under_traffic)
 	struct task_struct *t;
 	unsigned int total = 0;
 
-	start(2);
+	host_begin_live(2);
 	trace_mask_parse(&mask, "irq:irq_handler_entry");
 	t = run_on(1, tell_many, NULL);
 	for (unsigned int i = 0; i < 100; i++) {
@@ -134,5 +118,5 @@ TEST(live_stop_point_is_cleared_under_traffic)
 	kthread_stop(t);
 	if (strata_park)
 		EXPECT_GT(total, 0);
-	finish();
+	host_end();
 }

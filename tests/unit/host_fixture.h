@@ -20,6 +20,12 @@ static inline void host_begin(unsigned int nr_cpus)
 	ASSERT_EQ(task_enter(&guard, host.machine, 0), 0);
 }
 
+static inline void host_begin_live(unsigned int nr_cpus)
+{
+	host = test_host_live(nr_cpus);
+	ASSERT_EQ(task_enter(&guard, host.machine, 0), 0);
+}
+
 static inline void host_end(void)
 {
 	task_leave(&guard);

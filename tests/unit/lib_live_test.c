@@ -15,23 +15,7 @@
 #include "lib/ktime.h"
 #include "lib/percpu.h"
 #include "lib/spinlock.h"
-#include "tests/harness.h"
-#include "tests/world.h"
-
-static struct test_host host;
-static struct task_guard guard;
-
-static void start(unsigned int nr_cpus)
-{
-	host = test_host_live(nr_cpus);
-	task_enter(&guard, host.machine, 0);
-}
-
-static void finish(void)
-{
-	task_leave(&guard);
-	test_host_end(&host);
-}
+#include "tests/unit/host_fixture.h"
 
 /* Sleep till @word is @want; a second is for ever. */
 static bool becomes(const unsigned int *word, unsigned int want)
@@ -62,7 +46,7 @@ TEST(live_event_for_a_sleeping_cpu_comes_in_time)
 {
 	struct shot s = {};
 
-	start(2);
+	host_begin_live(2);
 	schedule_timeout_uninterruptible(msecs_to_jiffies(4));
 	for (unsigned int cpu = 0; cpu < 2; cpu++) {
 		s.fired = 0;
@@ -72,7 +56,7 @@ TEST(live_event_for_a_sleeping_cpu_comes_in_time)
 		EXPECT_EQ(s.cpu, cpu + 1);
 		hw_event_cancel(&s.ev);
 	}
-	finish();
+	host_end();
 }
 
 #define SHOTS  16
@@ -115,7 +99,7 @@ TEST(live_events_are_armed_by_every_cpu_on_every_cpu)
 	struct range r[3] = {};
 	unsigned int fired = 0;
 
-	start(3);
+	host_begin_live(3);
 	for (unsigned int i = 0; i < 3; i++) {
 		struct task_struct *t = kthread_create_on_cpu(shooter, &r[i], i,
 							      "shooter/%u", i);
@@ -133,7 +117,7 @@ TEST(live_events_are_armed_by_every_cpu_on_every_cpu)
 	EXPECT_GT(fired, 0);
 	for (unsigned int i = 0; i < 3; i++)
 		EXPECT(RB_EMPTY_ROOT(&host.machine->cpus[i].hw_events.rb_root));
-	finish();
+	host_end();
 }
 
 /* Once it was seen inside it stays there for a while. */
@@ -157,7 +141,7 @@ TEST(live_event_is_over_when_its_cancel_returns)
 {
 	struct shot s = {};
 
-	start(2);
+	host_begin_live(2);
 	hw_event_init(&s.ev, &host.machine->cpus[1], slow_fn);
 	hw_event_at(&s.ev, this_cpu()->now);
 	while (!smp_load_acquire(&s.inside))
@@ -166,7 +150,7 @@ TEST(live_event_is_over_when_its_cancel_returns)
 	hw_event_cancel(&s.ev);
 	EXPECT_EQ(s.inside, 0);
 	EXPECT(!s.ev.queued);
-	finish();
+	host_end();
 }
 
 /* ---- a lock that is held for longer than anybody spins */
@@ -200,7 +184,7 @@ TEST(live_lock_wakes_all_who_sleep_for_it)
 {
 	struct shared s = {};
 
-	start(HOLDERS);
+	host_begin_live(HOLDERS);
 	spin_lock_init(&s.lock);
 	for (unsigned int i = 0; i < HOLDERS; i++) {
 		struct task_struct *t =
@@ -213,7 +197,7 @@ TEST(live_lock_wakes_all_who_sleep_for_it)
 	while (smp_load_acquire(&s.done) != HOLDERS)
 		schedule_timeout_uninterruptible(1);
 	EXPECT_EQ(s.value, HOLDERS * 60);
-	finish();
+	host_end();
 }
 
 /* ---- an interrupt line that moves under fire */
@@ -264,7 +248,7 @@ TEST(live_irq_moves_between_cpus_and_is_never_lost)
 	struct task_struct *t;
 	unsigned int before;
 
-	start(3);
+	host_begin_live(3);
 	f.machine = host.machine;
 	ASSERT_EQ(request_irq(FIRST_IRQ, line_handler, 0, "line", &l), 0);
 	t = kthread_create_on_cpu(raise_many, &f, 2, "fire");
@@ -293,7 +277,7 @@ TEST(live_irq_moves_between_cpus_and_is_never_lost)
 	EXPECT(becomes(&l.handled, before + 1));
 	EXPECT_EQ(l.overlaps, 0);
 	free_irq(FIRST_IRQ, &l);
-	finish();
+	host_end();
 }
 
 /* What was raised for the CPU before is the new CPU's. */
