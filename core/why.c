@@ -299,7 +299,7 @@ static const char *good_end(u8 type)
 static int why_skb(struct show *s, u32 skb)
 {
 	struct last_drops *last;
-	struct trace_rec end;
+	struct trace_rec end = {0};
 	unsigned int reason;
 
 	if (!find_end(skb, &end))
