@@ -163,6 +163,23 @@ tests_unit_tcp_cong_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_tcp_cong_test_DEPENDENCIES = lib/liblib.la core/libcore.la
 CHECKS += tests/unit/tcp_cong_test
 
+# The hashes and ports of TCP; sockets are memory, TCP itself is doubled.
+check_PROGRAMS += tests/unit/inet_hash_test
+tests_unit_inet_hash_test_SOURCES = tests/harness.c tests/world.c
+tests_unit_inet_hash_test_SOURCES += proto/ipv4/inet_csk_port.c
+tests_unit_inet_hash_test_SOURCES += proto/ipv4/inet_hash_connect.c
+tests_unit_inet_hash_test_SOURCES += proto/ipv4/inet_hashtables.c
+tests_unit_inet_hash_test_SOURCES += proto/ipv4/inet_ports.c
+tests_unit_inet_hash_test_SOURCES += proto/ipv4/inet_timewait_sock.c
+tests_unit_inet_hash_test_SOURCES += proto/ipv4/request_sock.c
+tests_unit_inet_hash_test_SOURCES += proto/ipv4/secure_seq.c
+tests_unit_inet_hash_test_SOURCES += tests/unit/proto_inet_hash_test.c
+tests_unit_inet_hash_test_CFLAGS = $(AM_CFLAGS)
+tests_unit_inet_hash_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
+tests_unit_inet_hash_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
+tests_unit_inet_hash_test_DEPENDENCIES = lib/liblib.la core/libcore.la
+CHECKS += tests/unit/inet_hash_test
+
 # The card alone: its driver is linked in, the test is the hardware.
 check_PROGRAMS += tests/unit/nic_test
 tests_unit_nic_test_SOURCES = tests/harness.c tests/world.c
