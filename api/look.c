@@ -362,6 +362,7 @@ int st_report(struct st_host *h, struct st_report *r)
 	if (err)
 		return err;
 	memset(r, 0, sizeof(*r));
+	r->locks_held = lockdep_locks_held(machine);
 	report_skbs(r, machine);
 	report_copies(r, machine);
 	rtnl_lock();
@@ -372,7 +373,6 @@ int st_report(struct st_host *h, struct st_report *r)
 	r->module_refs = modules_referenced();
 	r->sockets = h->nr_sockets;
 	task_leave(&g);
-	r->locks_held = 0;
 	r->oopses = oops_count();
 	r->balanced = r->skb_births ==
 			      r->skb_consumed + r->skb_dropped + r->skb_merged +

@@ -124,9 +124,9 @@ struct st_report {
 	uint64_t sockets;
 	uint64_t copied_to_user; /* bytes that readers got, MSG_PEEK too */
 	uint64_t copied_from_user;
-	uint64_t locks_held;
-	uint64_t oopses; /* reports of wrong code since the process began */
-	int balanced;	 /* 1: both books are */
+	uint64_t locks_held; /* by tasks, at this moment */
+	uint64_t oopses;     /* reports of wrong code since the process began */
+	int balanced;	     /* 1: both books are */
 };
 
 struct st_world *st_world_new(const struct st_opts *opts);

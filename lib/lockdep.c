@@ -381,6 +381,18 @@ void __lockdep_report(const char *claim, const char *file, int line)
 }
 EXPORT_SYMBOL(__lockdep_report);
 
+unsigned int lockdep_locks_held(struct machine *machine)
+{
+	struct task_struct *t;
+	unsigned int n = 0;
+
+	os_lock(machine->tasks_lock);
+	list_for_each_entry (t, &machine->tasks, tasks_node)
+		n += READ_ONCE(t->lockdep_depth);
+	os_unlock(machine->tasks_lock);
+	return n;
+}
+
 void lockdep_print_held_locks(const struct task_struct *t,
 			      void (*line)(const char *fmt, ...))
 {

@@ -44,6 +44,8 @@ void lock_released(const void *lock, const char *where);
 bool lock_is_held(const void *lock);
 
 /* The locks that @t holds, a line for each; nothing when it holds none. */
+/* How many locks the machine's tasks hold now, asleep or not. Any thread. */
+unsigned int lockdep_locks_held(struct machine *machine);
 void lockdep_print_held_locks(const struct task_struct *t,
 			      void (*line)(const char *fmt, ...));
 

@@ -235,6 +235,7 @@ noinst_HEADERS += tests/unit/offload_frames.h
 check_PROGRAMS += tests/unit/api_test
 tests_unit_api_test_SOURCES = tests/harness.c tests/unit/api_port_test.c
 tests_unit_api_test_SOURCES += tests/unit/api_epoll_test.c
+tests_unit_api_test_SOURCES += tests/unit/api_locks_test.c
 tests_unit_api_test_SOURCES += tests/unit/api_look_test.c
 tests_unit_api_test_SOURCES += tests/unit/api_net_test.c
 tests_unit_api_test_SOURCES += tests/unit/api_prepare_test.c
