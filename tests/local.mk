@@ -315,6 +315,7 @@ tests_topology_reload_test_SOURCES = tests/harness.c tests/topology/topo.c
 tests_topology_reload_test_SOURCES += tests/topology/reload_test.c
 tests_topology_reload_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/topology/reload_test
+SOAKS += tests/topology/reload_test
 
 # Planted races; plug-ins as plugin/local.mk builds them.
 RACE_FILES = $(patsubst %,tests/plugin/races/race_%.so,count list ref)

@@ -7,6 +7,8 @@
  * Mirrors: tools/testing/selftests/net/ in kind: rmmod under load.
  */
 #include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
 #include <stdlib.h>
 
 #include "tests/harness.h"
@@ -140,4 +142,80 @@ TEST(loopback_comes_and_goes_a_thousand_times_under_traffic)
 		ok(st_link_up(t.na, "lo", 1), "up");
 	}
 	end(&t);
+}
+
+/* AF_PACKET: a socket holds the module; without one it goes. */
+TEST(packet_comes_and_goes_a_thousand_times_under_traffic)
+{
+	struct two t;
+
+	begin(&t);
+	for (int i = 0; i < ROUNDS; i++) {
+		struct st_sock *s = st_socket(t.na, AF_PACKET, SOCK_RAW,
+					      htons(ETH_P_ALL), NULL);
+
+		ok(s ? 0 : -1, "packet socket");
+		traffic(&t, "127.0.0.1");
+		EXPECT_EQ(st_rmmod(t.a, "packet"), -EBUSY);
+		ok(st_close(s), "close");
+		traffic(&t, "127.0.0.1");
+		ok(st_reload(t.a, "packet"), "reload");
+		traffic(&t, "127.0.0.1");
+		ok(st_rmmod(t.a, "packet"), "rmmod");
+		traffic(&t, "127.0.0.1");
+		ok(st_insmod(t.a, "packet", NULL), "insmod");
+	}
+	end(&t);
+}
+
+/* Questions of ARP: a socket would hold the module. */
+static void nothing_out(void *data, const void *pkt, size_t len,
+			unsigned int gso, int64_t t_ns)
+{
+	++*(unsigned int *)data;
+}
+
+static void ipv4_rounds(uint64_t n_rounds)
+{
+	static const uint8_t arp[42] = {
+		255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0,  1, 8, 6,
+		0,   1,	  8,   0,   6,	 4,   0, 1, 2, 0, 0,  0, 0, 1,
+		10,  0,	  0,   1,   0,	 0,   0, 0, 0, 0, 10, 0, 0, 2};
+	struct st_world *w = st_world_new(NULL);
+	struct st_host *h = st_host_new(w, "a", 1);
+	struct st_net *n = st_net_get(h, 0);
+	unsigned int out = 0, before;
+	struct st_report r;
+	int port;
+
+	port = st_port_open(h, "eth0", ST_L2, nothing_out, &out);
+	ok(port, "port");
+	for (uint64_t i = 0; i < n_rounds; i++) {
+		ok(st_addr_add(n, "eth0", "10.0.0.2/24"), "address");
+		before = out;
+		for (int k = 0; k < 4; k++)
+			ok(st_port_input(h, port, arp, sizeof(arp), 0), "in");
+		st_run(w, st_now(h, 1) + ST_MSEC, NULL, NULL);
+		EXPECT_GE(out, before + 4);
+		st_port_input(h, port, arp, sizeof(arp), 0);
+		ok(st_reload(h, "ipv4"), "reload");
+		st_port_input(h, port, arp, sizeof(arp), 0);
+		ok(st_rmmod(h, "ipv4"), "rmmod");
+		st_port_input(h, port, arp, sizeof(arp), 0);
+		ok(st_insmod(h, "ipv4", NULL), "insmod");
+	}
+	ok(st_port_close(h, port), "close");
+	ok(st_report(h, &r), "report");
+	EXPECT_EQ(r.balanced, 1);
+	EXPECT_EQ(st_world_free(w, NULL), 0);
+}
+
+TEST(ipv4_comes_and_goes_fifty_times_under_traffic)
+{
+	ipv4_rounds(50);
+}
+
+TEST_SOAK(ipv4_comes_and_goes_a_thousand_times_under_traffic)
+{
+	ipv4_rounds(test_soak_count(ROUNDS));
 }
