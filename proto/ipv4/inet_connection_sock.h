@@ -27,7 +27,8 @@ struct tcp_congestion_ops;
  * @send_check: fills th->check (CHECKSUM_PARTIAL) from the socket's addresses
  * @rebuild_header: the route is looked up again
  * @sk_rx_dst_set: softirq; keeps @skb's route for early demux
- * @conn_request: softirq, listener's slock; borrows a SYN: 0, or 1: reset
+ * @conn_request: softirq, no lock; borrows a SYN: 0; > 0: the reason to drop
+ *	it with, counted already; < 0: reset
  * @syn_recv_sock: softirq; gives the child for @req, locked, or NULL;
  *	*@own_req: it was we who took @req out of the hash
  * @net_header_len: of the header queue_xmit() writes, without options

@@ -220,13 +220,14 @@ static void tcp_syn_answer(struct sock *sk, struct dst_entry *dst,
  * @skb: borrowed; the SYN. Its tcp_tw_isn, if there is one: a TIME_WAIT
  *	makes place, so it is taken whatever the queue's length
  *
- * Context: softirq or process, @sk locked.
- * Return: 0.
+ * Context: softirq.
+ * Return: 0: answered; else the reason to drop @skb with.
  */
 int tcp_conn_request(const struct request_sock_ops *rsk_ops,
 		     const struct tcp_request_sock_ops *af_ops, struct sock *sk,
 		     struct sk_buff *skb)
 {
+	enum skb_drop_reason reason = SKB_DROP_REASON_TCP_LISTEN_OVERFLOW;
 	u32 isn = TCP_SKB_CB(skb)->tcp_tw_isn;
 	struct request_sock *req;
 	bool want_cookie = false;
@@ -244,11 +245,15 @@ int tcp_conn_request(const struct request_sock_ops *rsk_ops,
 		goto drop;
 	}
 	req = tcp_syn_request(rsk_ops, af_ops, sk, skb, want_cookie);
-	if (!req)
+	if (!req) {
+		reason = SKB_DROP_REASON_NOMEM;
 		goto drop;
+	}
 	dst = af_ops->route_req(sk, skb, &fl, req);
-	if (!dst)
+	if (!dst) {
+		reason = SKB_DROP_REASON_IP_OUTNOROUTES;
 		goto drop_and_free;
+	}
 	if (inet_rsk(req)->tstamp_ok)
 		tcp_rsk(req)->ts_off = af_ops->init_ts_off(sock_net(sk), skb);
 	tcp_ecn_create_request(req, skb, sk, dst);
@@ -268,7 +273,7 @@ drop_and_free:
 	__reqsk_free(req);
 drop:
 	tcp_listendrop(sk);
-	return 0;
+	return (int)reason;
 }
 EXPORT_SYMBOL(tcp_conn_request);
 

@@ -563,6 +563,8 @@ static bool tcp_rcv_text_by_state(struct sock *sk, struct sk_buff *skb,
 static int tcp_rcv_listen(struct sock *sk, struct sk_buff *skb,
 			  const struct tcphdr *th)
 {
+	int ret;
+
 	if (th->ack)
 		return 1;
 	if (th->rst) {
@@ -576,14 +578,15 @@ static int tcp_rcv_listen(struct sock *sk, struct sk_buff *skb,
 	/* conn_request() looks at the route, and wants BH off */
 	rcu_read_lock();
 	local_bh_disable();
-	if (inet_csk(sk)->icsk_af_ops->conn_request(sk, skb) < 0) {
-		local_bh_enable();
-		rcu_read_unlock();
-		return 1;
-	}
+	ret = inet_csk(sk)->icsk_af_ops->conn_request(sk, skb);
 	local_bh_enable();
 	rcu_read_unlock();
-	consume_skb(skb);
+	if (ret < 0)
+		return 1;
+	if (ret)
+		sk_skb_reason_drop(sk, skb, (enum skb_drop_reason)ret);
+	else
+		consume_skb(skb);
 	return 0;
 }
 

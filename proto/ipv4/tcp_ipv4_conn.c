@@ -315,7 +315,7 @@ int tcp_v4_conn_request(struct sock *sk, struct sk_buff *skb)
 	/* RFC 9293 §3.9.2.3: never answer what many have heard. */
 	if (skb_rtable(skb)->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) {
 		tcp_listendrop(sk);
-		return 0;
+		return SKB_DROP_REASON_IP_INVALID_DEST;
 	}
 	return tcp_conn_request(&tcp_request_sock_ops,
 				&tcp_request_sock_ipv4_ops, sk, skb);
