@@ -167,7 +167,8 @@ static void queue_stop(struct nic_queue *q)
 	queue_free(q);
 }
 
-static int nic_open(struct net_device *dev)
+/* All queues; the stack's are stopped still. */
+static int open_queues(struct net_device *dev)
 {
 	struct nic *nic = netdev_priv(dev);
 	unsigned int i;
@@ -184,11 +185,19 @@ static int nic_open(struct net_device *dev)
 			goto stop;
 	}
 	nic->opened = true;
-	netif_tx_start_all_queues(dev);
 	return 0;
 stop:
 	while (i--)
 		queue_stop(&nic->queues[i]);
+	return err;
+}
+
+static int nic_open(struct net_device *dev)
+{
+	int err = open_queues(dev);
+
+	if (!err)
+		netif_tx_start_all_queues(dev);
 	return err;
 }
 
@@ -220,7 +229,7 @@ static int nic_reopen(struct nic *nic, void (*change)(struct nic *, u32, u32),
 	change(nic, a, b);
 	if (!running)
 		return 0;
-	err = nic_open(nic->dev);
+	err = open_queues(nic->dev);
 	if (err)
 		dev_close(nic->dev);
 	else

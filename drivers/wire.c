@@ -409,8 +409,9 @@ static void wire_irq_on(struct nic_queue *q)
 
 	world_lock(end->wire->lock);
 	f = list_first_entry_or_null(&dir->flight, struct wire_frame, node);
-	waits = (f && f->arrival <= this_cpu()->now) ||
-		(wire_live(end) && !list_empty(&end->due[q->index]));
+	waits = end->running &&
+		((f && f->arrival <= this_cpu()->now) ||
+		 (wire_live(end) && !list_empty(&end->due[q->index])));
 	world_unlock(end->wire->lock);
 	if (waits)
 		nic_irq(q);

@@ -81,6 +81,13 @@ static void baton_give(struct cpu *cpu)
 		os_futex_wake(&cpu->baton->val, 1);
 }
 
+/* Free for a moment, and nobody came: a busy CPU is quiescent for RCU too. */
+static void baton_lift(struct cpu *cpu)
+{
+	__atomic_fetch_add(&cpu->turn, 2, __ATOMIC_SEQ_CST);
+	rcu_quiescent(cpu);
+}
+
 /* Wake ksoftirqd if it sleeps longer than the CPU's timers allow. */
 static void live_event_changed(struct cpu *cpu)
 {
@@ -348,6 +355,7 @@ static void ksoftirqd_main(void *arg)
 		workqueue_spawn_pending(cpu);
 		sleep = idle_time(cpu);
 		if (!sleep && !READ_ONCE(b->waiters)) {
+			baton_lift(cpu);
 			os_poller_wait(cpu->poller, 0, fd_ready, cpu);
 			continue;
 		}

@@ -33,8 +33,16 @@ struct burst {
 	int64_t gap_ns;	    /* between two frames; 0: all at once */
 };
 
+struct net_device;
+struct sk_buff;
+/* Number @i of them. Context: a task of the host. */
+struct sk_buff *pair_frame(struct net_device *dev, const struct burst *b,
+			   unsigned int i);
+
 /* Knobs of both ends, as st_wire() has them. @ncpu: of b. */
 void pair_start(struct pair *p, unsigned int ncpu, const char *knobs);
+/* The same in real time, @ncpu each; frames are counted, not put in order. */
+void pair_start_live(struct pair *p, unsigned int ncpu, const char *knobs);
 /* Asserts that nothing is left and both books balance. */
 void pair_end(struct pair *p);
 

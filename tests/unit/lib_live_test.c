@@ -14,6 +14,7 @@
 #include "lib/kthread.h"
 #include "lib/ktime.h"
 #include "lib/percpu.h"
+#include "lib/rcupdate.h"
 #include "lib/spinlock.h"
 #include "tests/unit/host_fixture.h"
 
@@ -151,6 +152,40 @@ TEST(live_event_is_over_when_its_cancel_returns)
 	EXPECT_EQ(s.inside, 0);
 	EXPECT(!s.ev.queued);
 	host_end();
+}
+
+/* ---- a CPU that is never idle */
+
+DEFINE_STATIC_PER_MACHINE(unsigned int, keep_busy);
+
+static void busy_action(void)
+{
+	if (READ_ONCE(machine_var(keep_busy)))
+		__raise_softirq(BLOCK_SOFTIRQ);
+}
+
+static int make_busy(void *data)
+{
+	raise_softirq(BLOCK_SOFTIRQ);
+	return 0;
+}
+
+/* Its readers look away all the same. */
+TEST(live_grace_period_ends_beside_a_busy_cpu)
+{
+	struct task_struct *t;
+
+	start(2);
+	open_softirq(BLOCK_SOFTIRQ, busy_action);
+	machine_var(keep_busy) = 1;
+	t = kthread_create_on_cpu(make_busy, NULL, 1, "busy");
+	ASSERT(!IS_ERR(t));
+	wake_up_process(t);
+	kthread_stop(t);
+	for (int i = 0; i < 20; i++)
+		synchronize_rcu();
+	WRITE_ONCE(machine_var(keep_busy), 0);
+	finish();
 }
 
 /* ---- a lock that is held for longer than anybody spins */
