@@ -342,63 +342,93 @@ TEST(story_of_a_dropped_packet_names_step_and_reason)
 /* ---- the timeline ----------------------------------------------------------
  */
 
-static void expect_timeline(struct st_host *h, bool tx, const char *golden)
+/* Each line but the first begins with the next of @layers; time goes on. */
+static void expect_layers(struct st_host *h, bool tx, const char *const *layers)
 {
+	unsigned long long from, last = 0;
+	char *text, *line;
 	struct story s;
-	char *text;
 
 	ASSERT_EQ(story_read(h, story_last(h, tx), tx, &s), 0);
-	text = story_timeline(&s, false);
-	/* behind the first line, which has the packet's number */
-	EXPECT_STREQ(text ? strchr(text, '\n') : NULL, golden);
+	text = story_timeline(&s, true);
+	ASSERT_NOT_NULL(text);
+	line = text;
+	for (; *layers; layers++) {
+		char want[64];
+
+		snprintf(want, sizeof(want), "{\"layer\":\"%s\",", *layers);
+		line = line ? strstr(line + 1, "{\"layer\":") : NULL;
+		EXPECT(line && !strncmp(line, want, strlen(want)));
+		EXPECT(line &&
+		       sscanf(strstr(line, "\"start_ns\":"),
+			      "\"start_ns\":%llu", &from) == 1 &&
+		       from >= last);
+		last = from;
+	}
+	EXPECT(line && !strstr(line + 1, "{\"layer\":"));
+	EXPECT(last > 0);
 	free(text);
 }
 
 /* Row 200: the layers in the figure's order; what each takes is the model's. */
 TEST(timeline_up_goes_from_the_wire_to_the_application)
 {
+	static const char *const layers[] = {
+		"NIC DMA", "IRQ",    "softirq/NAPI", "core, tc", "IP",
+		"UDP",	   "socket", "App",	     NULL,
+	};
+
 	ASSERT_EQ(start_udp("lab"), 0);
-	expect_timeline(b, false,
-			"\n"
-			"NIC DMA       hardware      0 ns      0 ns "
-			"|.                                 |\n"
-			"IRQ           hardirq       0 ns   2300 ns "
-			"|#######################           |\n"
-			"softirq/NAPI  softirq    2300 ns    500 ns "
-			"|                       #####      |\n"
-			"core, tc      softirq    2800 ns    150 ns "
-			"|                            ##    |\n"
-			"IP            softirq    2950 ns    300 ns "
-			"|                             #### |\n"
-			"UDP           softirq    3250 ns    150 ns "
-			"|                                ##|\n"
-			"socket        waits      3400 ns  997.3 us "
-			"|                                 ~|\n"
-			"App           syscall  1000.7 us      0 ns "
-			"|                                 .|\n");
+	expect_layers(b, false, layers);
 	end_udp();
 }
 
 TEST(timeline_down_goes_from_the_application_to_the_wire)
 {
+	static const char *const layers[] = {
+		"App", "UDP", "IP", "neighbour", "qdisc", "driver", "NIC", NULL,
+	};
+
 	ASSERT_EQ(start_udp("lab"), 0);
-	expect_timeline(a, true,
-			"\n"
-			"App           syscall       0 ns    250 ns "
-			"|##########                        |\n"
-			"UDP           syscall     250 ns    300 ns "
-			"|          ############            |\n"
-			"IP            syscall     550 ns    150 ns "
-			"|                      ######      |\n"
-			"neighbour     syscall     700 ns      0 ns "
-			"|                            .     |\n"
-			"qdisc         syscall     700 ns      0 ns "
-			"|                            .     |\n"
-			"driver        syscall     700 ns    150 ns "
-			"|                            ######|\n"
-			"NIC           hardware    850 ns      0 ns "
-			"|                                 .|\n");
+	expect_layers(a, true, layers);
 	end_udp();
+}
+
+/* A wait in the socket is cut out of the picture. */
+TEST(timeline_draws_each_layer_behind_the_one_before)
+{
+	static const struct {
+		unsigned int step;
+		uint64_t ns;
+	} met[] = {{1, 0},    {2, 0},	  {3, 2300},  {6, 2800},
+		   {7, 2950}, {10, 3250}, {11, 3400}, {12, 1000000}};
+	struct story s = {
+		.skb = 7, .transport = "UDP", .nr = 12, .ns = 1000500};
+	char *text;
+
+	for (size_t i = 0; i < sizeof(met) / sizeof(met[0]); i++)
+		s.step[met[i].step] =
+			(struct story_step){.met = true, .ns = met[i].ns};
+	text = story_timeline(&s, false);
+	EXPECT_STREQ(text, "layer         context       from     takes  "
+			   "skb 7, received\n"
+			   "NIC DMA       hardware      0 ns      0 ns "
+			   "|.                                 |\n"
+			   "IRQ           hardirq       0 ns   2300 ns "
+			   "|#####################             |\n"
+			   "softirq/NAPI  softirq    2300 ns    500 ns "
+			   "|                    #####         |\n"
+			   "core, tc      softirq    2800 ns    150 ns "
+			   "|                        ##        |\n"
+			   "IP            softirq    2950 ns    300 ns "
+			   "|                         ####     |\n"
+			   "UDP           softirq    3250 ns    150 ns "
+			   "|                            ##    |\n"
+			   "socket        waits      3400 ns  996.6 us "
+			   "|                             ~    |\n"
+			   "App           syscall  1000.0 us    500 ns "
+			   "|                             #####|\n");
+	free(text);
 }
 
 TEST(timeline_without_a_model_says_so)
