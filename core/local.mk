@@ -132,6 +132,7 @@ core_libcore_la_SOURCES += core/skbuff_free.c
 core_libcore_la_SOURCES += core/skbuff_oops.c
 core_libcore_la_SOURCES += core/skbuff_queue.c
 core_libcore_la_SOURCES += core/skbuff_vlan.c
+core_libcore_la_SOURCES += core/skbuff_zerocopy.c
 core_libcore_la_SOURCES += core/trace.c
 core_libcore_la_SOURCES += core/trace_print.c
 core_libcore_la_SOURCES += core/trace_story.c

@@ -16,6 +16,7 @@
 #include "lib/string.h"
 
 #include <linux/capability.h>
+#include <linux/in.h>
 #include <linux/net_tstamp.h>
 #include <linux/sock_diag.h>
 
@@ -242,6 +243,8 @@ static int set_rcvlowat(struct sock *sk, int val)
 static int set_zerocopy(struct sock *sk, int val)
 {
 	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
+		return -EOPNOTSUPP;
+	if (sk->sk_protocol != IPPROTO_TCP && sk->sk_protocol != IPPROTO_UDP)
 		return -EOPNOTSUPP;
 	if (val < 0 || val > 1)
 		return -EINVAL;

@@ -30,6 +30,12 @@ static inline int sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 {
 	return sock_queue_rcv_skb_reason(sk, skb, NULL);
 }
+/* core/skbuff_zerocopy.c: notifications of MSG_ZEROCOPY; all is copied. */
+struct sk_buff *sock_omalloc(struct sock *sk, unsigned long size,
+			     gfp_t priority);
+struct ubuf_info *msg_zerocopy_realloc(struct sock *sk, size_t size,
+				       struct ubuf_info *uarg);
+void msg_zerocopy_put_abort(struct ubuf_info *uarg);
 int sock_queue_err_skb(struct sock *sk, struct sk_buff *skb); /* takes if 0 */
 struct sk_buff *sock_dequeue_err_skb(struct sock *sk);	      /* gives */
 int sock_recv_errqueue(struct sock *sk, struct msghdr *msg, int len, int level,

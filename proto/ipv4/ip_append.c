@@ -5,7 +5,7 @@
  * Where:   udp_sendmsg(), raw_sendmsg(), ping and icmp_reply() append bytes;
  *          ip_push_pending_frames() or ip_send_skb() lets them go.
  * Mirrors: the second half of net/ipv4/ip_output.c, cut out. Left out:
- *          MSG_ZEROCOPY and MSG_SPLICE_PAGES.
+ *          MSG_SPLICE_PAGES; MSG_ZEROCOPY copies, and says so.
  * Spec:    RFC 791 §3.2; udp(7): UDP_CORK, MSG_MORE, UDP_SEGMENT.
  *
  * The queue is a list of packets, each as long as a fragment may be (or one
@@ -56,6 +56,7 @@ struct append {
 	int fragheaderlen;
 	int maxfraglen;
 	u8 csummode;
+	struct ubuf_info *uarg; /* MSG_ZEROCOPY: each packet refers to it */
 };
 
 static bool append_sg(const struct append *a)
@@ -147,6 +148,7 @@ static int append_new_skb(struct append *a, struct sk_buff *prev)
 	/* only the first one is time-stamped */
 	skb_shinfo(skb)->tx_flags = a->cork->tx_flags;
 	a->cork->tx_flags = 0;
+	skb_zcopy_set(skb, a->uarg, NULL);
 	if ((a->flags & MSG_CONFIRM) && !prev)
 		skb_set_dst_pending_confirm(skb, 1);
 	__skb_queue_tail(a->queue, skb);
@@ -233,6 +235,14 @@ static bool append_hw_csum(const struct append *a)
 	       (!(a->flags & MSG_MORE) || a->cork->gso_size);
 }
 
+static void append_end_zerocopy(struct append *a, int err)
+{
+	if (a->uarg && err)
+		msg_zerocopy_put_abort(a->uarg);
+	else
+		net_zcopy_put(a->uarg);
+}
+
 static int __ip_append_data(struct sock *sk, struct flowi4 *fl4,
 			    struct sk_buff_head *queue, struct inet_cork *cork,
 			    ip_getfrag_t *getfrag, void *from, int length,
@@ -268,10 +278,18 @@ static int __ip_append_data(struct sock *sk, struct flowi4 *fl4,
 	}
 	if (append_hw_csum(&a))
 		a.csummode = CHECKSUM_PARTIAL;
+	if (flags & MSG_ZEROCOPY && length && sock_flag(sk, SOCK_ZEROCOPY)) {
+		a.uarg = msg_zerocopy_realloc(sk, (size_t)length,
+					      skb_zcopy(skb_peek_tail(queue)));
+		if (!a.uarg)
+			return -ENOBUFS;
+		skb_zcopy_set(skb_peek_tail(queue), a.uarg, NULL);
+	}
 	cork->length += length;
 	err = append_loop(&a);
 	if (own.page)
 		put_page(own.page);
+	append_end_zerocopy(&a, err);
 	if (err) {
 		cork->length -= a.length;
 		IP_INC_STATS(sock_net(sk), IPSTATS_MIB_OUTDISCARDS);

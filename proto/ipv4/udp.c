@@ -4,7 +4,7 @@
  *
  * Where:   udp_sendmsg() → ip_make_skb() → udp_send_skb() → ip_send_skb().
  *          Up: udp_input.c, udp_recv.c. Ports: udp_port.c.
- * Mirrors: net/ipv4/udp.c. Left out: UDP-Lite, MSG_ZEROCOPY, IPsec in UDP.
+ * Mirrors: net/ipv4/udp.c. Left out: UDP-Lite, IPsec in UDP.
  * Spec:    RFC 768, RFC 1122 §4.1, udp(7).
  *
  *	 0      7 8     15 16    23 24    31

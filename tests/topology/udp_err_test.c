@@ -14,6 +14,7 @@
 /* clang-format on */
 #include <errno.h>
 #include <netinet/ip_icmp.h>
+#include <poll.h>
 #include <string.h>
 
 #include "tests/harness.h"
@@ -256,5 +257,73 @@ TEST(ip_options_are_kept_and_checked)
 	EXPECT_EQ(st_setsockopt(s, IPPROTO_IP, 9999, &one, sizeof(one)),
 		  -ENOPROTOOPT);
 	st_close(s);
+	topo_end(&t);
+}
+
+/* The notification of MSG_ZEROCOPY calls @lo to @hi, and nothing else. */
+static void expect_notice(struct st_sock *s, uint32_t lo, uint32_t hi)
+{
+	struct sock_extended_err ee = {.ee_errno = 1};
+	char control[128];
+	struct msghdr msg = {.msg_control = control,
+			     .msg_controllen = sizeof(control)};
+	struct cmsghdr *c;
+
+	EXPECT_EQ(st_poll(s, 0, NULL, NULL), POLLERR);
+	ASSERT_EQ(st_recvmsg(s, &msg, MSG_ERRQUEUE), 0);
+	c = CMSG_FIRSTHDR(&msg);
+	ASSERT(c != NULL);
+	EXPECT_EQ(c->cmsg_level, SOL_IP);
+	EXPECT_EQ(c->cmsg_type, IP_RECVERR);
+	memcpy(&ee, CMSG_DATA(c), sizeof(ee));
+	EXPECT_EQ(ee.ee_errno, 0);
+	EXPECT_EQ(ee.ee_origin, SO_EE_ORIGIN_ZEROCOPY);
+	EXPECT_EQ(ee.ee_code, SO_EE_CODE_ZEROCOPY_COPIED);
+	EXPECT_EQ(ee.ee_info, lo);
+	EXPECT_EQ(ee.ee_data, hi);
+	EXPECT_EQ(st_recvmsg(s, &msg, MSG_ERRQUEUE), -EAGAIN);
+}
+
+/* We copy, and each notification says so. */
+TEST(zerocopy_is_a_copy_and_says_so)
+{
+	static char big[70000];
+	struct st_sock *a, *ping;
+	struct sockaddr_in to = topo_addr("10.0.0.2", 5000);
+	int on = 1;
+	struct topo t;
+
+	topo_chain(&t, 2, &topo_envs[0], 16);
+	a = st_socket(t.n[0], AF_INET, SOCK_DGRAM, 0, NULL);
+	ping = st_socket(t.n[0], AF_INET, SOCK_RAW, IPPROTO_ICMP, NULL);
+	EXPECT_EQ(st_setsockopt(ping, SOL_SOCKET, SO_ZEROCOPY, &on, sizeof(on)),
+		  -EOPNOTSUPP);
+	ASSERT_EQ(st_connect(a, (struct sockaddr *)&to, sizeof(to)), 0);
+	/* not asked for: a flag without meaning */
+	EXPECT_EQ(st_send(a, big, 100, MSG_ZEROCOPY), 100);
+	topo_run(&t, ST_SEC);
+	while (st_poll(a, 0, NULL, NULL) & POLLERR)
+		st_recv(a, big, 1, MSG_DONTWAIT); /* -ECONNREFUSED */
+	EXPECT_EQ(st_setsockopt(a, SOL_SOCKET, SO_ZEROCOPY, &on, sizeof(on)),
+		  0);
+	EXPECT_EQ(st_close(ping), 0);
+	ping = st_socket(t.n[1], AF_INET, SOCK_DGRAM, 0, NULL);
+	ASSERT_EQ(st_bind(ping, (struct sockaddr *)&to, sizeof(to)), 0);
+
+	EXPECT_EQ(st_send(a, big, 100, MSG_ZEROCOPY), 100);
+	topo_run(&t, ST_SEC);
+	expect_notice(a, 0, 0);
+	EXPECT_EQ(st_send(a, big, sizeof(big), MSG_ZEROCOPY), -EMSGSIZE);
+	for (int i = 0; i < 3; i++)
+		EXPECT_EQ(st_send(a, big, 5000, MSG_ZEROCOPY), 5000);
+	topo_run(&t, ST_SEC);
+	expect_notice(a, 1, 3); /* merged; the refused call has no number */
+	EXPECT_EQ(st_send(a, big, 100, MSG_ZEROCOPY | MSG_MORE), 100);
+	EXPECT_EQ(st_send(a, big, 100, MSG_ZEROCOPY), 100);
+	topo_run(&t, ST_SEC);
+	expect_notice(a, 4, 5); /* two calls, one packet */
+	EXPECT_EQ(st_send(a, big, 100, MSG_ZEROCOPY), 100);
+	EXPECT_EQ(st_close(a), 0); /* unread, or still on its way */
+	EXPECT_EQ(st_close(ping), 0);
 	topo_end(&t);
 }
