@@ -175,7 +175,7 @@ TEST(live_grace_period_ends_beside_a_busy_cpu)
 {
 	struct task_struct *t;
 
-	start(2);
+	host_begin_live(2);
 	open_softirq(BLOCK_SOFTIRQ, busy_action);
 	machine_var(keep_busy) = 1;
 	t = kthread_create_on_cpu(make_busy, NULL, 1, "busy");
@@ -185,7 +185,7 @@ TEST(live_grace_period_ends_beside_a_busy_cpu)
 	for (int i = 0; i < 20; i++)
 		synchronize_rcu();
 	WRITE_ONCE(machine_var(keep_busy), 0);
-	finish();
+	host_end();
 }
 
 /* ---- a lock that is held for longer than anybody spins */
