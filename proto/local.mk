@@ -91,47 +91,8 @@ ipv4_datagram_sources = \
 	proto/ipv4/udp_recv.c \
 	proto/ipv4/udp_sockopt.c
 
-# TCP: compiled here until all of it is there, then a part of modules/ipv4.la
+# TCP: a part of modules/ipv4.la
 ipv4_tcp_sources = \
-	proto/ipv4/inet_timewait_sock.c \
-	proto/ipv4/request_sock.c \
-	proto/ipv4/tcp.c \
-	proto/ipv4/tcp_info.c \
-	proto/ipv4/tcp_init.c \
-	proto/ipv4/tcp_proc.c \
-	proto/ipv4/tcp_recv.c \
-	proto/ipv4/tcp_send.c \
-	proto/ipv4/tcp_sockopt.c \
-	proto/ipv4/tcp_sysctl.c \
-	proto/ipv4/tcp_ack.c \
-	proto/ipv4/tcp_collapse.c \
-	proto/ipv4/tcp_connect.c \
-	proto/ipv4/tcp_connect_rcv.c \
-	proto/ipv4/tcp_data.c \
-	proto/ipv4/tcp_fastretrans.c \
-	proto/ipv4/tcp_fragment.c \
-	proto/ipv4/tcp_header.c \
-	proto/ipv4/tcp_input.c \
-	proto/ipv4/tcp_mss.c \
-	proto/ipv4/tcp_options.c \
-	proto/ipv4/tcp_output.c \
-	proto/ipv4/tcp_probe.c \
-	proto/ipv4/syncookies.c \
-	proto/ipv4/tcp_conn_request.c \
-	proto/ipv4/tcp_ipv4.c \
-	proto/ipv4/tcp_ipv4_conn.c \
-	proto/ipv4/tcp_ipv4_err.c \
-	proto/ipv4/tcp_ipv4_reply.c \
-	proto/ipv4/tcp_minisocks.c \
-	proto/ipv4/tcp_rate.c \
-	proto/ipv4/tcp_rcvbuf.c \
-	proto/ipv4/tcp_retransmit.c \
-	proto/ipv4/tcp_sack.c \
-	proto/ipv4/tcp_timer.c \
-	proto/ipv4/tcp_transmit.c \
-	proto/ipv4/tcp_tso.c \
-	proto/ipv4/tcp_tsq.c \
-	proto/ipv4/tcp_urg.c
 	proto/ipv4/inet_connection_sock.c \
 	proto/ipv4/inet_csk_port.c \
 	proto/ipv4/inet_csk_reqsk.c \
@@ -140,16 +101,51 @@ ipv4_tcp_sources = \
 	proto/ipv4/inet_timewait_sock.c \
 	proto/ipv4/request_sock.c \
 	proto/ipv4/secure_seq.c \
-	proto/ipv4/tcp_rate.c
+	proto/ipv4/syncookies.c \
+	proto/ipv4/tcp.c \
+	proto/ipv4/tcp_ack.c \
+	proto/ipv4/tcp_collapse.c \
+	proto/ipv4/tcp_conn_request.c \
+	proto/ipv4/tcp_connect.c \
+	proto/ipv4/tcp_connect_rcv.c \
+	proto/ipv4/tcp_data.c \
+	proto/ipv4/tcp_fastretrans.c \
+	proto/ipv4/tcp_fragment.c \
+	proto/ipv4/tcp_header.c \
+	proto/ipv4/tcp_info.c \
+	proto/ipv4/tcp_init.c \
+	proto/ipv4/tcp_input.c \
+	proto/ipv4/tcp_ipv4.c \
+	proto/ipv4/tcp_ipv4_conn.c \
+	proto/ipv4/tcp_ipv4_err.c \
+	proto/ipv4/tcp_ipv4_reply.c \
+	proto/ipv4/tcp_minisocks.c \
+	proto/ipv4/tcp_mss.c \
+	proto/ipv4/tcp_options.c \
+	proto/ipv4/tcp_output.c \
+	proto/ipv4/tcp_probe.c \
+	proto/ipv4/tcp_proc.c \
+	proto/ipv4/tcp_rate.c \
+	proto/ipv4/tcp_rcvbuf.c \
+	proto/ipv4/tcp_recv.c \
+	proto/ipv4/tcp_retransmit.c \
+	proto/ipv4/tcp_sack.c \
+	proto/ipv4/tcp_send.c \
+	proto/ipv4/tcp_sockopt.c \
+	proto/ipv4/tcp_sysctl.c \
+	proto/ipv4/tcp_timer.c \
+	proto/ipv4/tcp_transmit.c \
+	proto/ipv4/tcp_tso.c \
+	proto/ipv4/tcp_tsq.c \
+	proto/ipv4/tcp_urg.c
+
 # who controls congestion: in ipv4.la already, for its modules link with it
 ipv4_cong_sources = proto/ipv4/tcp_cong.c
-noinst_LTLIBRARIES += proto/libtcp.la
-proto_libtcp_la_SOURCES = $(ipv4_tcp_sources)
 
 modules_LTLIBRARIES += modules/ipv4.la
 modules_ipv4_la_SOURCES = $(ipv4_route_sources) $(ipv4_arp_sources) \
 	$(ipv4_ip_sources) $(ipv4_init_sources) $(ipv4_offload_sources) \
-	$(ipv4_datagram_sources) $(ipv4_cong_sources)
+	$(ipv4_datagram_sources) $(ipv4_tcp_sources) $(ipv4_cong_sources)
 
 # congestion controls; by path, for libtool would look for a libipv4
 IPV4 = -Wl,modules/.libs/ipv4.so

@@ -22,6 +22,7 @@
 #include "proto/ipv4/protosw.h"
 #include "proto/ipv4/raw.h"
 #include "proto/ipv4/route.h"
+#include "proto/ipv4/tcp_priv.h"
 #include "proto/ipv4/udp.h"
 
 static const struct net_proto_family inet_family_ops = {
@@ -77,6 +78,7 @@ static const struct step steps[] = {
 	{udp_init, udp_exit},
 	{raw_init, raw_exit},
 	{ping_init, ping_exit},
+	{tcp_init, tcp_exit}, /* after raw: its RSTs leave by one */
 	{ip_misc_proc_init, ip_misc_proc_exit},
 	{ip_packet_init, ip_packet_exit},
 };
@@ -108,7 +110,7 @@ static void inet_exit(void)
 module_init(inet_init);
 module_exit(inet_exit);
 MODULE_AUTHOR("Strata");
-MODULE_DESCRIPTION("IPv4: routing, ICMP, IGMP, sockets, UDP, raw, ping");
+MODULE_DESCRIPTION("IPv4: routing, ICMP, IGMP, sockets, TCP, UDP, raw, ping");
 MODULE_LICENSE("GPL");
 MODULE_ALIAS_NETPROTO(2);
 MODULE_SOFTDEP("pre: loopback"); /* routes to ourselves go by lo */

@@ -22,19 +22,6 @@
 
 /* ---- timers -------------------------------------------------------------- */
 
-static void sk_reset_timer(struct sock *sk, struct timer_list *timer,
-			   unsigned long expires)
-{
-	if (!mod_timer(timer, expires))
-		sock_hold(sk);
-}
-
-static void sk_stop_timer(struct sock *sk, struct timer_list *timer)
-{
-	if (del_timer(timer))
-		__sock_put(sk);
-}
-
 void inet_csk_init_xmit_timers(struct sock *sk,
 			       void (*retransmit_handler)(struct timer_list *),
 			       void (*delack_handler)(struct timer_list *),
