@@ -46,6 +46,7 @@ u32 sysctl_rmem_max(void)
 {
 	return READ_ONCE(machine_var(rmem_max));
 }
+EXPORT_SYMBOL(sysctl_rmem_max);
 
 u32 sysctl_wmem_max(void)
 {

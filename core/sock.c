@@ -104,7 +104,7 @@ struct sock *sk_alloc(struct net *net, int family, gfp_t priority,
 
 	if (!sk)
 		return NULL;
-	if (!try_module_get(prot->owner)) {
+	if (!kern && !try_module_get(prot->owner)) {
 		kmem_cache_free(proto_slab(prot), sk);
 		return NULL;
 	}
@@ -137,9 +137,10 @@ static void __sk_destruct(struct rcu_head *head)
 		put_page(sk->sk_frag.page);
 	sock_prot_inuse_add(net, prot, -1);
 	kmem_cache_free(proto_slab(prot), sk);
+	if (!holds_net)
+		return; /* the stack's own: both end it */
 	module_put(prot->owner);
-	if (holds_net)
-		put_net(net);
+	put_net(net);
 }
 
 void sk_destruct(struct sock *sk)

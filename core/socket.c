@@ -65,14 +65,15 @@ bool sock_is_registered(int family)
 }
 EXPORT_SYMBOL(sock_is_registered);
 
-static struct socket *sock_alloc(struct net *net)
+static struct socket *sock_alloc(struct net *net, bool own)
 {
 	struct socket *sock = kzalloc(sizeof(*sock), GFP_KERNEL);
 
 	if (!sock)
 		return NULL;
 	sock->state = SS_UNCONNECTED;
-	sock->net = get_net(net);
+	sock->net = own ? net : get_net(net);
+	sock->own = own;
 	sock->file = &sock->own_file;
 	sock->own_file.private_data = sock;
 	sock->ino = ++machine_var(last_ino);
@@ -114,7 +115,7 @@ int sock_create_as(struct net *net, int family, int type, int proto,
 	pf = family_get(family);
 	if (!pf)
 		return -EAFNOSUPPORT;
-	sock = sock_alloc(net);
+	sock = sock_alloc(net, false);
 	if (!sock) {
 		module_put(pf->owner);
 		return -ENFILE;
@@ -145,10 +146,38 @@ int sock_create_kern(struct net *net, int family, int type, int proto,
 }
 EXPORT_SYMBOL(sock_create_kern);
 
+/**
+ * sock_create_own - a socket that a family has for itself, in each namespace
+ * @pf: whose; it runs, so nobody need be asked for a module
+ *
+ * It holds neither the namespace nor the module, for both end it. Context:
+ * process. Return: 0 or -errno.
+ */
+int sock_create_own(struct net *net, const struct net_proto_family *pf,
+		    int type, int proto, struct socket **res)
+{
+	struct socket *sock = sock_alloc(net, true);
+	int err;
+
+	*res = NULL;
+	if (!sock)
+		return -ENFILE;
+	sock->type = (short)type;
+	err = pf->create(net, sock, proto, 1);
+	if (err) {
+		sock->ops = NULL;
+		sock_release(sock);
+		return err;
+	}
+	*res = sock;
+	return 0;
+}
+EXPORT_SYMBOL(sock_create_own);
+
 int sock_create_lite(struct net *net, int family, int type, int proto,
 		     struct socket **res)
 {
-	*res = sock_alloc(net);
+	*res = sock_alloc(net, false);
 	if (!*res)
 		return -ENOMEM;
 	(*res)->type = (short)(type & SOCK_TYPE_MASK);
@@ -173,9 +202,11 @@ void sock_release(struct socket *sock)
 		(void)CALL("proto_ops.release", sock->ops->release, sock);
 		sock->sk = NULL;
 		sock->ops = NULL;
-		module_put(owner);
+		if (!sock->own)
+			module_put(owner);
 	}
-	put_net(sock->net);
+	if (!sock->own)
+		put_net(sock->net);
 	kfree(sock);
 }
 EXPORT_SYMBOL(sock_release);

@@ -84,7 +84,8 @@ struct socket {
 	struct socket_wq wq;
 
 	/* ours */
-	struct net *net; /* holds a reference */
+	struct net *net; /* holds a reference, unless it is the stack's own */
+	bool own;	 /* sock_create_own() */
 	struct sock_cred cred;
 	struct file own_file; /* what @file points to */
 	u64 ino;	      /* a number to show, from the machine's counter */
@@ -179,6 +180,8 @@ int sock_create_kern(struct net *net, int family, int type, int proto,
 /* @cred: who asks; NULL: the stack itself, who may do all. */
 int sock_create_as(struct net *net, int family, int type, int proto,
 		   const struct sock_cred *cred, struct socket **res);
+int sock_create_own(struct net *net, const struct net_proto_family *pf,
+		    int type, int proto, struct socket **res);
 int sock_create_lite(struct net *net, int family, int type, int proto,
 		     struct socket **res);
 void sock_release(struct socket *sock);

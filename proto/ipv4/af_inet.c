@@ -227,16 +227,17 @@ EXPORT_SYMBOL(inet_release);
 
 /**
  * inet_ctl_sock_create - a socket of the stack's own, in no hash
- * @sk: given
+ * @sk: given; it holds neither @net nor a module
+ * @pf: AF_INET's or AF_INET6's
  *
  * Context: process. Return: 0, or what inet_create() said.
  */
-int inet_ctl_sock_create(struct sock **sk, unsigned short family,
+int inet_ctl_sock_create(struct sock **sk, const struct net_proto_family *pf,
 			 unsigned short type, unsigned char protocol,
 			 struct net *net)
 {
 	struct socket *sock;
-	int err = sock_create_kern(net, family, type, protocol, &sock);
+	int err = sock_create_own(net, pf, type, protocol, &sock);
 
 	if (err)
 		return err;

@@ -14,6 +14,8 @@
 struct net;
 struct sock;
 
+/* af_inet_init.c */
+extern const struct net_proto_family inet_family_ops;
 /* It has its address and port; @snum: what was asked for. @sk is locked. */
 void inet_bind_end(struct sock *sk, u16 snum);
 int inet_create(struct net *net, struct socket *sock, int protocol, int kern);

@@ -25,7 +25,7 @@
 #include "proto/ipv4/tcp_priv.h"
 #include "proto/ipv4/udp.h"
 
-static const struct net_proto_family inet_family_ops = {
+const struct net_proto_family inet_family_ops = {
 	.family = PF_INET,
 	.create = inet_create,
 	.owner = THIS_MODULE,

@@ -241,7 +241,7 @@ int inet_recvmsg(struct socket *sock, struct msghdr *msg, size_t size,
 void inet_sock_destruct(struct sock *sk);
 int inet_sk_rebuild_header(struct sock *sk);
 /* A socket of the stack's own, in no hash: TCP's for resets. Gives. */
-int inet_ctl_sock_create(struct sock **sk, unsigned short family,
+int inet_ctl_sock_create(struct sock **sk, const struct net_proto_family *pf,
 			 unsigned short type, unsigned char protocol,
 			 struct net *net);
 static inline void inet_ctl_sock_destroy(struct sock *sk)

@@ -13,6 +13,7 @@
 #include "core/module.h"
 #include "core/net_namespace.h"
 #include "lib/machine.h"
+#include "proto/ipv4/af_inet.h"
 #include "proto/ipv4/tcp_priv.h"
 
 DEFINE_STATIC_PER_MACHINE(spinlock_t, tcp_reply_lock);
@@ -190,8 +191,8 @@ void tcp_v4_reqsk_send_ack(const struct sock *sk, struct sk_buff *skb,
 int tcp_v4_net_init(struct net *net)
 {
 	struct sock **skp = &net_ipv4(net)->tcp_ctl_sk;
-	int err =
-		inet_ctl_sock_create(skp, PF_INET, SOCK_RAW, IPPROTO_TCP, net);
+	int err = inet_ctl_sock_create(skp, &inet_family_ops, SOCK_RAW,
+				       IPPROTO_TCP, net);
 
 	if (err)
 		return err;

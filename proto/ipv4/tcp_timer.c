@@ -570,3 +570,16 @@ void tcp_clear_xmit_timers(struct sock *sk)
 		__sock_put(sk);
 	inet_csk_clear_xmit_timers(sk);
 }
+
+/* SO_KEEPALIVE. Context: process, sock locked; struct proto.keepalive. */
+void tcp_set_keepalive(struct sock *sk, int val)
+{
+	if ((1 << sk->sk_state) & (TCPF_CLOSE | TCPF_LISTEN))
+		return;
+	if (val && !sock_flag(sk, SOCK_KEEPOPEN))
+		inet_csk_reset_keepalive_timer(
+			sk, (unsigned long)keepalive_time_when(tcp_sk(sk)));
+	else if (!val)
+		inet_csk_delete_keepalive_timer(sk);
+}
+EXPORT_SYMBOL(tcp_set_keepalive);

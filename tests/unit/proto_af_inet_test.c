@@ -286,16 +286,19 @@ TEST(inet_create_unknown_kinds_are_refused_as_linux)
 
 TEST(inet_ctl_sock_is_the_stacks_own)
 {
+	static const struct net_proto_family pf = {
+		.family = PF_INET,
+		.create = inet_create,
+	};
 	struct sock *sk;
 
-	EXPECT_EQ(inet_ctl_sock_create(&sk, PF_INET, SOCK_DGRAM, TEST_PROTO,
+	EXPECT_EQ(inet_ctl_sock_create(&sk, &pf, SOCK_DGRAM, TEST_PROTO,
 				       ip_world.net),
 		  0);
 	EXPECT_EQ(sk->sk_allocation, GFP_ATOMIC);
 	EXPECT_EQ(sk->sk_protocol, TEST_PROTO);
 	inet_ctl_sock_destroy(sk);
-	EXPECT_EQ(inet_ctl_sock_create(&sk, PF_INET, SOCK_DGRAM, 99,
-				       ip_world.net),
+	EXPECT_EQ(inet_ctl_sock_create(&sk, &pf, SOCK_DGRAM, 99, ip_world.net),
 		  -EPROTONOSUPPORT);
 }
 
