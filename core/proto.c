@@ -156,6 +156,7 @@ void proto_unregister(struct proto *prot)
 
 	if (!slot)
 		return;
+	rcu_barrier(); /* socks that readers of a hash may still look at */
 	WARN_ON(slot->sockets || slot->memory || slot->sockets_allocated);
 	module_untrack("proto", prot);
 	kmem_cache_destroy(slot->slab);

@@ -143,6 +143,7 @@ struct sock *inet_csk_clone_lock(const struct sock *sk,
 
 	if (!newsk)
 		return NULL;
+	sk_sockets_allocated_inc(newsk);
 	newinet = inet_sk(newsk);
 	inet_csk_clone_reset(newsk);
 	newinet->inet_dport = ireq->ir_rmt_port;

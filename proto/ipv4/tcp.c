@@ -67,7 +67,6 @@ void tcp_init_sock(struct sock *sk)
 	WRITE_ONCE(sk->sk_sndbuf, READ_ONCE(ip4->sysctl_tcp_wmem[1]));
 	WRITE_ONCE(sk->sk_rcvbuf, READ_ONCE(ip4->sysctl_tcp_rmem[1]));
 	tcp_scaling_ratio_init(sk);
-	/* a file descriptor's end may not know: sk_stream_write_space() */
 	sk_sockets_allocated_inc(sk);
 }
 EXPORT_SYMBOL(tcp_init_sock);

@@ -469,5 +469,6 @@ void tcp_v4_destroy_sock(struct sock *sk)
 	skb_rbtree_purge(&tcp_sk(sk)->out_of_order_queue);
 	if (inet_csk(sk)->icsk_bind_hash)
 		inet_put_port(sk);
+	sk_sockets_allocated_dec(sk);
 }
 EXPORT_SYMBOL(tcp_v4_destroy_sock);

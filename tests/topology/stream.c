@@ -131,22 +131,8 @@ static int client(void *data)
 static int server(void *data)
 {
 	struct stream *st = data;
-	struct sockaddr_in a = topo_addr("0.0.0.0", st->port);
-	struct st_sock *l =
-		st_socket(st->t->n[st->server], AF_INET, SOCK_STREAM, 0, NULL);
-	struct st_sock *s;
+	struct st_sock *s = st_accept(st->listener, NULL, NULL, 0);
 
-	if (!l)
-		return give_up(&st->s, "socket", -1);
-	set(l, SOL_SOCKET, SO_REUSEADDR, 1);
-	set_options(st, l);
-	if (st_bind(l, (struct sockaddr *)&a, sizeof(a)) || st_listen(l, 8)) {
-		give_up(&st->s, "listen", -1);
-		st_close(l);
-		st->s.done = 1;
-		return 0;
-	}
-	s = st_accept(l, NULL, NULL, 0);
 	if (!s) {
 		give_up(&st->s, "accept", -1);
 	} else {
@@ -154,13 +140,22 @@ static int server(void *data)
 			send_all(st, s, st->down, ~st->seed, &st->s);
 		st_close(s);
 	}
-	st_close(l);
+	st_close(st->listener);
 	st->s.done = 1;
 	return 0;
 }
 
 void stream_start(struct stream *st)
 {
+	struct sockaddr_in a = topo_addr("0.0.0.0", st->port);
+
+	st->listener =
+		st_socket(st->t->n[st->server], AF_INET, SOCK_STREAM, 0, NULL);
+	ASSERT(st->listener != NULL);
+	set(st->listener, SOL_SOCKET, SO_REUSEADDR, 1);
+	set_options(st, st->listener);
+	ASSERT_EQ(st_bind(st->listener, (struct sockaddr *)&a, sizeof(a)), 0);
+	ASSERT_EQ(st_listen(st->listener, 8), 0);
 	ASSERT_EQ(st_task(st->t->h[st->server], server, st), 0);
 	ASSERT_EQ(st_task(st->t->h[st->client], client, st), 0);
 }

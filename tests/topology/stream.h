@@ -36,6 +36,7 @@ struct stream {
 	const char *cc;	    /* TCP_CONGESTION; NULL: default */
 	int64_t timeout_ns; /* SO_RCVTIMEO, SO_SNDTIMEO; 0: none */
 	struct stream_end c, s;
+	struct st_sock *listener; /* stream_start()'s */
 };
 
 uint8_t stream_byte(uint32_t seed, uint64_t pos);
