@@ -254,7 +254,7 @@ static enum rx_next rx_one_round(struct rx_state *rx)
 /*
  * Find the packet's listeners. Gives the last one in *@ppt_prev, who is to
  * get *@pskb; NULL: it has been taken. Context: softirq, rcu_read_lock().
- * TOUR:way-up
+ * TOUR: way-up
  */
 static int __netif_receive_skb_core(struct sk_buff **pskb,
 				    struct packet_type **ppt_prev,

@@ -353,7 +353,7 @@ static struct sk_buff *dev_xmit_egress(struct sk_buff *skb, int *rc,
 	return skb;
 }
 
-/* To the device's queue, by its discipline or past it. TOUR:qdisc */
+/* To the device's queue, by its discipline or past it. TOUR: qdisc */
 int __dev_queue_xmit(struct sk_buff *skb, struct net_device *sb_dev)
 {
 	struct net_device *dev = skb->dev;

@@ -395,7 +395,7 @@ static bool gro_ask(struct sk_buff *skb, struct list_head *head,
 	return ptype;
 }
 
-/* Held, merged with one that is held, or passed on. TOUR:gro */
+/* Held, merged with one that is held, or passed on. TOUR: gro */
 static gro_result_t dev_gro_receive(struct napi_struct *napi,
 				    struct sk_buff *skb)
 {

@@ -285,7 +285,7 @@ static noinline int napi_poll(struct napi_struct *n, struct list_head *repoll)
 /*
  * NET_RX_SOFTIRQ: poll what is scheduled, until nothing is, netdev_budget
  * packets are done or netdev_budget_usecs are over; then come back later.
- * TOUR:napi-poll
+ * TOUR: napi-poll
  */
 static void net_rx_action(void)
 {

@@ -455,7 +455,7 @@ static unsigned int nf_call_hook(const struct nf_hook_entries *e,
  *
  * Context: rcu_read_lock().
  * Return: 1: all accepted, go on; 0: somebody has it; -errno: it was dropped.
- * TOUR:hooks
+ * TOUR: hooks
  */
 int nf_hook_slow(struct sk_buff *skb, struct nf_hook_state *state,
 		 const struct nf_hook_entries *e, unsigned int i)

@@ -216,7 +216,7 @@ typedef unsigned int sk_buff_data_t; /* an offset from head */
  * struct sk_buff - one packet
  *
  * The fields, in the kernel's order. Those in the headers group are copied to
- * a clone or copy as they are. TOUR:skb
+ * a clone or copy as they are. TOUR: skb
  */
 struct sk_buff {
 	union {

@@ -231,7 +231,7 @@ static struct skb_end skb_end_of(enum skb_drop_reason reason, const char *func,
  * @line: where
  *
  * Context: any with a baton, not under a lock that a destructor takes.
- * TOUR:drop
+ * TOUR: drop
  */
 void sk_skb_reason_drop_at(struct sock *sk, struct sk_buff *skb,
 			   enum skb_drop_reason reason, const char *func,

@@ -75,7 +75,7 @@ static int set_default_qdisc(const struct ctl_table *table, int write,
 	return ret;
 }
 
-/* The machine's knobs. TOUR:knobs */
+/* The machine's knobs. TOUR: knobs */
 static const struct ctl_table net_core_table[] = {
 	INT_ROW("wmem_max", sysctl_wmem_max, proc_dointvec_minmax,
 		(void *)&min_sndbuf, NULL),

@@ -86,7 +86,7 @@ void *nic_rx_slot(struct nic_queue *q, unsigned int *room)
 }
 EXPORT_SYMBOL(nic_rx_slot);
 
-/* The frame is read and thrown away. TOUR:ring-full */
+/* The frame is read and thrown away. TOUR: ring-full */
 void nic_rx_missed(struct nic_queue *q)
 {
 	struct wire_book_rx *book = &q->nic->dev->_rx[q->index].book;
@@ -195,7 +195,7 @@ static struct sk_buff *rx_build(struct nic_queue *q, struct nic_rx_desc *d,
 
 /*
  * The native XDP slot: before there is an sk_buff. True: it is over.
- * TOUR:xdp
+ * TOUR: xdp
  */
 static bool rx_xdp(struct nic_queue *q, struct nic_rx_desc *d, void **data,
 		   unsigned int *len)
