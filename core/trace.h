@@ -63,6 +63,7 @@ struct sk_buff;
 	E4(ip, ip_rcv, A, saddr, A, daddr, U, protocol, U, ttl)                \
 	E3(ip, ip_local_deliver, A, saddr, A, daddr, U, protocol)              \
 	E3(ip, ip_forward, A, saddr, A, daddr, U, ttl)                         \
+	E3(ip, ip_queue_xmit, A, saddr, A, daddr, U, protocol)                 \
 	E3(ip, ip_local_out, A, saddr, A, daddr, U, protocol)                  \
 	E3(ip, ip_output, A, saddr, A, daddr, U, protocol)                     \
 	E3(ip, ip_finish_output, N, dev, A, gateway, U, mtu)                   \

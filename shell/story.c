@@ -66,6 +66,7 @@ static const struct way tx_ways[] = {
 	{TRACE_udp_send, 2, "udp_sendmsg", 0},
 	{TRACE_tcp_transmit, 2, "tcp_transmit_skb", 0},
 	{TRACE_skb_clone, 2, "", 0},
+	{TRACE_ip_queue_xmit, 3, "ip_queue_xmit", 0},
 	{TRACE_fib_table_lookup, 3, "ip_route_output_flow", 0},
 	{TRACE_fib_table_lookup, 3, "fib_table_lookup", 0},
 	{TRACE_ip_local_out, 4, "__ip_local_out", 0},

@@ -298,6 +298,8 @@ EXPORT_SYMBOL(__ip_queue_xmit);
 
 int ip_queue_xmit(struct sock *sk, struct sk_buff *skb, struct flowi *fl)
 {
+	trace_ip_queue_xmit(skb, inet_sk(sk)->inet_saddr,
+			    inet_sk(sk)->inet_daddr, sk->sk_protocol);
 	return __ip_queue_xmit(sk, skb, fl, READ_ONCE(inet_sk(sk)->tos));
 }
 EXPORT_SYMBOL(ip_queue_xmit);

@@ -305,6 +305,88 @@ TEST(story_of_udp_down_takes_8_20_14)
 	end_udp();
 }
 
+/* A connection from a to b without options, and 300 bytes over it. */
+static struct st_sock *listener;
+
+static int start_tcp(void)
+{
+	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(80)};
+	struct sockaddr *to = (struct sockaddr *)&in;
+	char data[300] = "";
+
+	if (start() ||
+	    st_sysctl(st_net_get(a, 0), "net.ipv4.tcp_timestamps", "0"))
+		return -1;
+	inet_pton(AF_INET, "10.0.0.2", &in.sin_addr);
+	sender = st_socket(st_net_get(a, 0), AF_INET, SOCK_STREAM, 0, NULL);
+	listener = st_socket(st_net_get(b, 0), AF_INET, SOCK_STREAM, 0, NULL);
+	if (!sender || !listener || st_bind(listener, to, sizeof(in)) ||
+	    st_listen(listener, 1) || st_connect(sender, to, sizeof(in)))
+		return -1;
+	receiver = st_accept(listener, NULL, NULL, 0);
+	if (!receiver || st_send(sender, data, sizeof(data), 0) != 300)
+		return -1;
+	st_run(world, st_now(a, 1) + 2 * ST_MSEC, NULL, NULL);
+	return st_recv(receiver, data, sizeof(data), 0) == 300 ? 0 : -1;
+}
+
+/* TIME_WAIT is over when the world ends. */
+static void end_tcp(void)
+{
+	st_close(sender);
+	st_close(receiver);
+	st_close(listener);
+	st_run(world, st_now(a, 1) + 100 * ST_SEC, NULL, NULL);
+	EXPECT_EQ(st_world_free(world, NULL), 0);
+}
+
+/* Row 61 in the article's own figures: down, for TCP, IP and Ethernet. */
+TEST(story_of_tcp_down_takes_20_20_14)
+{
+	static const int tcp[] = {-20, -20, -14, 0};
+
+	ASSERT_EQ(start_tcp(), 0);
+	expect_moves(a, true, tcp);
+	expect_steps(a, true,
+		     "send path in ten steps                     after data    "
+		     "functions\n"
+		     " 1 Application calls send()/write()         0 ns         "
+		     "sock_sendmsg\n"
+		     " 2 Transport Protocol                       0 ns 320-20  "
+		     "tcp_transmit_skb\n"
+		     " 3 IP Layer                                 0 ns 300-20  "
+		     "ip_queue_xmit\n"
+		     " 4 Netfilter OUTPUT                         0 ns 280     "
+		     "__ip_local_out\n"
+		     " 5 Routing                                  0 ns 280     "
+		     "ip_output\n"
+		     " 6 Netfilter POSTROUTING                    0 ns 280     "
+		     "ip_finish_output\n"
+		     " 7 Neighbor Subsystem (ARP)                 0 ns 280-14  "
+		     "neigh_output\n"
+		     " 8 tc (traffic control) egress / qdisc      0 ns 266     "
+		     "dev_queue_xmit\n"
+		     " 9 Device Driver                            0 ns 266     "
+		     "ndo_start_xmit,\n"
+		     "                                                         "
+		     "nic_start_xmit\n"
+		     "10 NIC Hardware                             0 ns 266     "
+		     "nic_tx_done,\n"
+		     "                                                         "
+		     "napi_consume_skb\n");
+	end_tcp();
+}
+
+/* Row 62 with TCP. */
+TEST(story_of_tcp_up_pulls_14_20_20)
+{
+	static const int tcp[] = {14, 20, 20, 0};
+
+	ASSERT_EQ(start_tcp(), 0);
+	expect_moves(b, false, tcp);
+	end_tcp();
+}
+
 /* Row 62: up, each layer pulls its header. */
 TEST(story_of_udp_up_pulls_14_20_8)
 {
