@@ -301,17 +301,19 @@ int st_continue(struct st_host *h)
 
 static void add_rx(struct st_report *r, const struct wire_book_rx *b)
 {
-	r->wire_in += b->hw_in;
-	r->wire_in_accounted += b->missed + b->no_buffer + b->errors +
-				b->delivered + b->in_ring;
+	r->wire_in += READ_ONCE(b->hw_in);
+	r->wire_in_accounted += READ_ONCE(b->missed) + READ_ONCE(b->no_buffer) +
+				READ_ONCE(b->errors) + READ_ONCE(b->delivered) +
+				READ_ONCE(b->in_ring);
 	for (size_t i = 0; i < XDP_ACTION_NR; i++)
-		r->wire_in_accounted += b->xdp[i];
+		r->wire_in_accounted += READ_ONCE(b->xdp[i]);
 }
 
 static void add_tx(struct st_report *r, const struct wire_book_tx *b)
 {
-	r->wire_out += b->taken;
-	r->wire_out_accounted += b->dropped + b->sent + b->in_ring;
+	r->wire_out += READ_ONCE(b->taken);
+	r->wire_out_accounted += READ_ONCE(b->dropped) + READ_ONCE(b->sent) +
+				 READ_ONCE(b->in_ring);
 }
 
 /* Context: rtnl. */

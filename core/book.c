@@ -132,12 +132,15 @@ void book_exit(void)
 void book_birth(struct sk_buff *skb, enum skb_birth birth, u32 parent,
 		const char *where)
 {
+	__typeof__(&cpu_var(book).births[birth]) births;
+
 	do {
 		skb->id = (u32)atomic_inc_return(&machine_var(live).next_id);
 	} while (unlikely(!skb->id));
 	skb->parent = parent;
 	skb->book = (u8)birth;
-	cpu_var(book).births[birth]++;
+	births = &cpu_var(book).births[birth];
+	WRITE_ONCE(*births, *births + 1);
 	cpu_cost(skb);
 	book_live_add(skb, where);
 }
@@ -146,8 +149,10 @@ void book_birth(struct sk_buff *skb, enum skb_birth birth, u32 parent,
 void book_rebirth(struct sk_buff *skb, enum skb_birth birth,
 		  const struct sk_buff *parent)
 {
-	cpu_var(book).births[skb->book]--;
-	cpu_var(book).births[birth]++;
+	struct skb_book *b = &cpu_var(book);
+
+	WRITE_ONCE(b->births[skb->book], b->births[skb->book] - 1);
+	WRITE_ONCE(b->births[birth], b->births[birth] + 1);
 	skb->book = (u8)birth;
 	skb->parent = parent ? parent->id : 0;
 }
@@ -158,9 +163,9 @@ void book_death(struct sk_buff *skb, enum skb_death death,
 {
 	struct skb_book *b = &cpu_var(book);
 
-	b->deaths[death]++;
+	WRITE_ONCE(b->deaths[death], b->deaths[death] + 1);
 	if (death == SKB_DIED_DROPPED)
-		b->drops[reason]++;
+		WRITE_ONCE(b->drops[reason], b->drops[reason] + 1);
 	book_live_del(skb);
 }
 

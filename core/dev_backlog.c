@@ -58,7 +58,7 @@ int enqueue_to_backlog(struct sk_buff *skb, int cpu, unsigned int *qtail)
 		return NET_RX_SUCCESS;
 	}
 	reason = SKB_DROP_REASON_CPU_BACKLOG;
-	sd->dropped++;
+	WRITE_ONCE(sd->dropped, sd->dropped + 1);
 	spin_unlock(&sd->input_pkt_queue.lock);
 drop:
 	dev_core_stats_rx_dropped_inc(skb->dev);

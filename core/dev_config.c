@@ -571,7 +571,7 @@ int netif_set_real_num_tx_queues(struct net_device *dev, unsigned int txq)
 	}
 	ASSERT_RTNL();
 	dev_qdisc_change_real_num_tx(dev, txq);
-	dev->real_num_tx_queues = txq;
+	WRITE_ONCE(dev->real_num_tx_queues, txq);
 	if (!disabling)
 		return 0;
 	synchronize_net();

@@ -215,12 +215,13 @@ static void rx_unhandled(struct rx_state *rx)
 /* From one device's point of view. */
 static enum rx_next rx_one_round(struct rx_state *rx)
 {
+	struct softnet_data *sd = this_softnet();
 	struct sk_buff *skb = rx->skb;
 	const struct bpf_prog *prog;
 	enum rx_next next;
 
 	skb->skb_iif = skb->dev->ifindex;
-	this_softnet()->processed++;
+	WRITE_ONCE(sd->processed, sd->processed + 1);
 	cpu_cost(layer);
 	prog = rcu_dereference(skb->dev->xdp_prog);
 	if (unlikely(prog)) {

@@ -73,7 +73,7 @@ struct netdev_queue *netdev_core_pick_tx(struct net_device *dev,
 	const struct net_device_ops *ops = dev->netdev_ops;
 	int index = 0;
 
-	if (dev->real_num_tx_queues != 1) {
+	if (READ_ONCE(dev->real_num_tx_queues) != 1) {
 		if (ops->ndo_select_queue)
 			index = CALL("net_device_ops.ndo_select_queue",
 				     ops->ndo_select_queue, dev, skb, sb_dev);
@@ -327,7 +327,7 @@ static void tx_run_qdiscs(struct softnet_data *sd)
 		q = head;
 		head = head->next_sched;
 		spin_lock(qdisc_lock(q));
-		clear_bit(__QDISC_STATE_SCHED, &q->state);
+		clear_bit_unlock(__QDISC_STATE_SCHED, &q->state);
 		if (!test_bit(__QDISC_STATE_DEACTIVATED, &q->state))
 			qdisc_run(q);
 		spin_unlock(qdisc_lock(q));

@@ -144,7 +144,9 @@ bool dev_validate_header(const struct net_device *dev, char *ll_header,
 	static inline void dev_core_stats_##FIELD##_inc(                       \
 		struct net_device *dev)                                        \
 	{                                                                      \
-		this_cpu_ptr(dev->core_stats)->FIELD++;                        \
+		__auto_type n = &this_cpu_ptr(dev->core_stats)->FIELD;         \
+                                                                               \
+		WRITE_ONCE(*n, *n + 1);                                        \
 	}                                                                      \
 	struct net_device
 __DEV_CORE_STATS_INC(rx_dropped);

@@ -77,7 +77,7 @@ void dql_completed(struct dql *dql, unsigned int count)
 		dql->limit = limit;
 		ovlimit = 0;
 	}
-	dql->adj_limit = limit + completed;
+	WRITE_ONCE(dql->adj_limit, limit + completed);
 	dql->prev_ovlimit = ovlimit;
 	dql->prev_last_obj_cnt = READ_ONCE(dql->last_obj_cnt);
 	dql->num_completed = completed;
@@ -88,13 +88,13 @@ EXPORT_SYMBOL(dql_completed);
 void dql_reset(struct dql *dql)
 {
 	dql->limit = dql->min_limit;
-	dql->num_queued = 0;
+	WRITE_ONCE(dql->num_queued, 0);
 	dql->num_completed = 0;
 	dql->last_obj_cnt = 0;
 	dql->prev_num_queued = 0;
 	dql->prev_last_obj_cnt = 0;
 	dql->prev_ovlimit = 0;
-	dql->adj_limit = dql->limit;
+	WRITE_ONCE(dql->adj_limit, dql->limit);
 	dql->lowest_slack = UINT_MAX;
 	dql->slack_start_time = jiffies;
 }

@@ -40,13 +40,13 @@ struct dql {
 static inline void dql_queued(struct dql *dql, unsigned int count)
 {
 	dql->last_obj_cnt = count;
-	dql->num_queued += count;
+	WRITE_ONCE(dql->num_queued, dql->num_queued + count);
 }
 
 /* How many bytes may still be given; negative: stop. */
 static inline int dql_avail(const struct dql *dql)
 {
-	return (int)(dql->adj_limit - dql->num_queued);
+	return (int)(READ_ONCE(dql->adj_limit) - READ_ONCE(dql->num_queued));
 }
 
 void dql_completed(struct dql *dql, unsigned int count);

@@ -136,7 +136,8 @@ bool napi_complete_done(struct napi_struct *n, int work_done)
 	bool ret = true;
 
 	/* The busy poller or netpoll owns it: they will end it. */
-	if (unlikely(n->state & (NAPIF_STATE_NPSVC | NAPIF_STATE_IN_BUSY_POLL)))
+	if (unlikely(READ_ONCE(n->state) &
+		     (NAPIF_STATE_NPSVC | NAPIF_STATE_IN_BUSY_POLL)))
 		return false;
 	timeout = napi_defer(n, work_done, &ret);
 	if (n->gro_bitmask)
@@ -315,7 +316,7 @@ static void net_rx_action(void)
 		cpu_settle();
 		if (unlikely(budget <= 0 ||
 			     time_after_eq(jiffies, time_limit))) {
-			sd->time_squeeze++;
+			WRITE_ONCE(sd->time_squeeze, sd->time_squeeze + 1);
 			break;
 		}
 	}

@@ -65,11 +65,11 @@ int softnet_seq_show(struct seq_file *m, void *v)
 		u32 process = skb_queue_len_lockless(&sd->process_queue);
 
 		seq_printf(m, "%08x %08x %08x %08x %08x %08x %08x %08x ",
-			   sd->processed, sd->dropped, sd->time_squeeze, 0, 0,
-			   0, 0, 0);
+			   READ_ONCE(sd->processed), READ_ONCE(sd->dropped),
+			   READ_ONCE(sd->time_squeeze), 0, 0, 0, 0, 0);
 		seq_printf(m, "%08x %08x %08x %08x %08x %08x %08x\n", 0,
-			   sd->received_rps, 0, input + process, cpu->id, input,
-			   process);
+			   READ_ONCE(sd->received_rps), 0, input + process,
+			   cpu->id, input, process);
 	}
 	return 0;
 }

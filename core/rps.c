@@ -163,7 +163,7 @@ void rps_take_kick(struct softnet_data *sd)
 	if (!__atomic_exchange_n(&sd->rps_ipi_pending, false, __ATOMIC_ACQUIRE))
 		return;
 	sd->ipis++;
-	sd->received_rps++;
+	WRITE_ONCE(sd->received_rps, sd->received_rps + 1);
 	____napi_schedule(sd, &sd->backlog);
 }
 

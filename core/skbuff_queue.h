@@ -141,7 +141,7 @@ static inline void skb_queue_splice_tail(const struct sk_buff_head *list,
 {
 	if (!skb_queue_empty(list)) {
 		__skb_queue_splice(list, head->prev, (struct sk_buff *)head);
-		head->qlen += list->qlen;
+		WRITE_ONCE(head->qlen, head->qlen + list->qlen);
 	}
 }
 

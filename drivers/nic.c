@@ -91,8 +91,8 @@ void nic_rx_missed(struct nic_queue *q)
 {
 	struct wire_book_rx *book = &q->nic->dev->_rx[q->index].book;
 
-	book->hw_in++;
-	book->missed++;
+	nic_count(book->hw_in, 1);
+	nic_count(book->missed, 1);
 	nic_count(q->stats.rx_missed_errors, 1);
 	trace_nic_drop(NULL, q->nic->dev->name, q->index,
 		       SKB_DROP_REASON_FULL_RING);
@@ -105,9 +105,9 @@ void nic_rx_commit(struct nic_queue *q, unsigned int len, u8 status)
 	struct nic_rx_ring *r = &q->rx;
 	struct nic_rx_desc *d = &r->desc[r->head & (r->count - 1)];
 
-	book->hw_in++;
+	nic_count(book->hw_in, 1);
 	if (frame_is_bad(q, len, status)) {
-		book->errors++;
+		nic_count(book->errors, 1);
 		return; /* the next frame takes the descriptor */
 	}
 	d->len = (u16)len;
@@ -115,7 +115,7 @@ void nic_rx_commit(struct nic_queue *q, unsigned int len, u8 status)
 	d->status = status | NIC_RXD_DD | NIC_RXD_EOP; /* last: it is done */
 	trace_nic_dma(NULL, q->nic->dev->name, q->index, r->head);
 	r->head++;
-	book->in_ring++;
+	nic_count(book->in_ring, 1);
 }
 EXPORT_SYMBOL(nic_rx_commit);
 
@@ -233,7 +233,7 @@ static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
 
 	if (!data)
 		return;
-	book->in_ring--;
+	WRITE_ONCE(book->in_ring, book->in_ring - 1);
 	nic_count(q->stats.rx_packets, 1);
 	nic_count(q->stats.rx_bytes, len);
 	if (rx_xdp(q, d, &data, &len))
@@ -242,13 +242,13 @@ static void rx_one(struct nic_queue *q, struct nic_rx_desc *d)
 	skb = len <= NIC_COPYBREAK ? rx_copy(q, d, data, len)
 				   : rx_build(q, d, data, len);
 	if (!skb) {
-		book->no_buffer++;
+		nic_count(book->no_buffer, 1);
 		nic_count(q->stats.alloc_rx_buff_failed, 1);
 		trace_nic_drop(NULL, dev->name, q->index,
 			       SKB_DROP_REASON_NOMEM);
 		return;
 	}
-	book->delivered++;
+	nic_count(book->delivered, 1);
 	trace_nic_rx(skb, dev->name, q->index, len, q->rx.next_to_clean);
 	skb_record_rx_queue(skb, (u16)q->index);
 	if (d->status & NIC_RXD_CSUM)
@@ -384,8 +384,8 @@ void nic_tx_done(struct nic_queue *q)
 	}
 	if (!pkts)
 		return;
-	txq->book.in_ring -= pkts;
-	txq->book.sent += pkts;
+	WRITE_ONCE(txq->book.in_ring, txq->book.in_ring - pkts);
+	nic_count(txq->book.sent, pkts);
 	nic_count(q->stats.tx_packets, pkts);
 	nic_count(q->stats.tx_bytes, bytes);
 	netdev_tx_completed_queue(txq, pkts, bytes);
@@ -415,9 +415,9 @@ netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev)
 	struct nic_tx_ring *r = &q->tx;
 	struct nic_tx_desc *d;
 
-	txq->book.taken++;
+	nic_count(txq->book.taken, 1);
 	if (unlikely(!nic_tx_free(r))) {
-		txq->book.dropped++;
+		nic_count(txq->book.dropped, 1);
 		nic_count(q->stats.tx_dropped, 1);
 		kfree_skb_reason(skb, SKB_DROP_REASON_FULL_RING);
 		return NETDEV_TX_OK;
@@ -429,7 +429,7 @@ netdev_tx_t nic_start_xmit(struct sk_buff *skb, struct net_device *dev)
 	d->owner = NIC_OWNS_NIC;
 	trace_nic_tx(skb, dev->name, q->index, r->next_to_use);
 	r->next_to_use++;
-	txq->book.in_ring++;
+	nic_count(txq->book.in_ring, 1);
 	netdev_tx_sent_queue(txq, skb->len);
 	/* A qdisc holds the next ones; without one they find the ring full. */
 	if (!nic_tx_free(r) && rcu_access_pointer(txq->qdisc)->enqueue)

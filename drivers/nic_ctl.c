@@ -184,7 +184,10 @@ static int open_queues(struct net_device *dev)
 		if (err)
 			goto stop;
 	}
+	/* The next sender, on whatever CPU, finds the rings as they are now. */
+	netif_tx_lock_bh(dev);
 	nic->opened = true;
+	netif_tx_unlock_bh(dev);
 	return 0;
 stop:
 	while (i--)
@@ -563,8 +566,10 @@ int nic_init(struct net_device *dev, const struct nic_hw *hw)
 {
 	struct nic *nic = netdev_priv(dev);
 
-	nic->dev = dev;
-	nic->hw = hw;
+	if (!nic->hw) {
+		nic->dev = dev;
+		nic->hw = hw;
+	}
 	if (!nic->nr_queues)
 		nic->nr_queues = 1;
 	if (!nic->rx_count)

@@ -12,6 +12,7 @@
  * All threads of a CPU are pinned to one host CPU, where changing over costs a
  * few microseconds; a wait therefore does not spin when the holder cannot run.
  */
+#include "lib/atomic.h"
 #include "lib/err.h"
 #include "lib/exec.h"
 #include "lib/expiry.h"
@@ -27,6 +28,7 @@ struct live_baton {
 	u32 grants;  /* times a waiter got it: who yields waits for that */
 	struct os_thread *thread; /* ksoftirqd's */
 	struct os_park parked;
+	bool is_parked; /* a task stands there */
 	bool stop;
 	spinlock_t event_lock; /* cpu->hw_events; innermost */
 	struct expiry fired;   /* whose fn() runs; its end */
@@ -471,6 +473,7 @@ static void live_lock_wake(u32 *word)
 /* The CPU stands: the task keeps its baton and sleeps. */
 static void live_park(struct task_struct *t)
 {
+	WRITE_ONCE(t->cpu->baton->is_parked, true);
 	os_park(&t->cpu->baton->parked);
 	clock_latch(t->cpu);
 }
@@ -483,7 +486,7 @@ static void live_resume(struct world *world)
 	os_lock(world->lock);
 	list_for_each_entry (machine, &world->machines, node) {
 		for_each_cpu_of (machine, cpu)
-			if (cpu->curr && cpu->curr->__state == TASK_PARKED)
+			if (cpu->baton && xchg(&cpu->baton->is_parked, false))
 				os_unpark(&cpu->baton->parked);
 	}
 	os_unlock(world->lock);

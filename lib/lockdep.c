@@ -308,7 +308,7 @@ static void acquired(const struct lock_class_key *key, const void *lock,
 	if (STRATA_LOCKDEP)
 		check_lock(t, key, where, tried);
 	t->held_locks[depth] = (struct held_lock){key, lock, where};
-	t->lockdep_depth = depth + 1;
+	WRITE_ONCE(t->lockdep_depth, depth + 1); /* st_report() looks */
 }
 
 /**

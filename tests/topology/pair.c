@@ -276,7 +276,7 @@ unsigned int pair_got(const struct pair *p)
 
 unsigned int pair_got_on(const struct pair *p, unsigned int cpu)
 {
-	return p->sink->got_on[cpu];
+	return __atomic_load_n(&p->sink->got_on[cpu], __ATOMIC_RELAXED);
 }
 
 int pair_in_order(const struct pair *p)
