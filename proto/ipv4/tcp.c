@@ -267,8 +267,11 @@ static void tcp_close_begin(struct sock *sk, int data_was_unread)
 	}
 }
 
-/* FIN_WAIT2 without an owner: for how long? @sk is locked, BH off. */
-static void tcp_close_finwait2(struct sock *sk)
+/*
+ * FIN_WAIT2 without an owner: for how long? @sk is locked, BH off. Return:
+ * a small socket waits instead, and @sk has ended.
+ */
+static bool tcp_close_finwait2(struct sock *sk)
 {
 	const int tmo = tcp_fin_time(sk);
 
@@ -281,7 +284,9 @@ static void tcp_close_finwait2(struct sock *sk)
 			sk, (unsigned long)(tmo - TCP_TIMEWAIT_LEN));
 	} else {
 		tcp_time_wait(sk, TCP_FIN_WAIT2, tmo);
+		return true;
 	}
+	return false;
 }
 
 /* An orphan now: it ends by itself, or at once. @sk is locked, BH off. */
@@ -290,8 +295,8 @@ static void tcp_close_orphan(struct sock *sk, int old_state)
 	/* softirq, in the backlog, may have been faster */
 	if (old_state != TCP_CLOSE && sk->sk_state == TCP_CLOSE)
 		return;
-	if (sk->sk_state == TCP_FIN_WAIT2)
-		tcp_close_finwait2(sk);
+	if (sk->sk_state == TCP_FIN_WAIT2 && tcp_close_finwait2(sk))
+		return;
 	if (sk->sk_state != TCP_CLOSE && tcp_check_oom(sk, 0)) {
 		tcp_set_state(sk, TCP_CLOSE);
 		tcp_send_active_reset(sk, GFP_ATOMIC);

@@ -74,6 +74,32 @@ TEST(tcp_connects_says_hello_and_closes)
 	topo_end(&t);
 }
 
+/* close() in FIN_WAIT2: a small socket takes over, the large one ends once. */
+TEST(tcp_close_in_fin_wait2_ends_once)
+{
+	struct sockaddr_in a = topo_addr("10.0.0.2", 80);
+	struct st_sock *l, *c, *s;
+	struct st_report r;
+	struct topo t;
+
+	topo_chain(&t, 2, &topo_envs[0], 1);
+	l = listener(t.n[1], 80, 8);
+	c = tcp(t.n[0]);
+	ASSERT_EQ(st_connect(c, (struct sockaddr *)&a, sizeof(a)), 0);
+	s = st_accept(l, NULL, NULL, 0);
+	ASSERT(s != NULL);
+	EXPECT_EQ(st_shutdown(c, SHUT_WR), 0);
+	topo_run(&t, ST_SEC);
+	EXPECT_EQ(state_of(c), TCP_FIN_WAIT2);
+	st_close(c);
+	EXPECT_EQ(st_report(t.h[0], &r), 0);
+	EXPECT_EQ(r.oopses, 0);
+	st_close(s);
+	st_close(l);
+	topo_run(&t, 61 * ST_SEC);
+	topo_end(&t);
+}
+
 TEST(tcp_nobody_listens_is_refused)
 {
 	struct sockaddr_in a = topo_addr("10.0.0.2", 81);
