@@ -6,6 +6,7 @@
  * Mirrors: kernel/rcu/rcutorture.c in purpose.
  * Spec:    lib/rcupdate.h.
  */
+#include "lib/completion.h"
 #include "lib/err.h"
 #include "lib/interrupt.h"
 #include "lib/kthread.h"
@@ -340,6 +341,7 @@ struct live {
 	bool stop;
 	unsigned int bad;
 	unsigned long reads;
+	struct completion reading; /* the reader has begun */
 };
 
 static int live_reader(void *data)
@@ -353,6 +355,8 @@ static int live_reader(void *data)
 			l->reads++;
 			rcu_read_unlock();
 		}
+		if (l->reads == 50)
+			complete(&l->reading);
 		cond_resched();
 	}
 	return 0;
@@ -370,6 +374,7 @@ static int live_updater(void *data)
 {
 	struct live *l = data;
 
+	wait_for_completion(&l->reading);
 	for (int i = 0; i < 2000; i++) {
 		struct obj *old = l->p,
 			   *new = kmalloc(sizeof(*new), GFP_KERNEL);
@@ -399,6 +404,7 @@ TEST(live_readers_on_another_cpu_never_see_a_freed_object)
 	struct task_guard g;
 
 	task_enter(&g, h.machine, 0);
+	init_completion(&l.reading);
 	l.p = kmalloc(sizeof(*l.p), GFP_KERNEL);
 	l.p->canary = ALIVE;
 	t[1] = start(live_reader, &l, 1);
