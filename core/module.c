@@ -16,6 +16,7 @@
 #define pr_fmt(fmt) "module: " fmt
 #include "core/kallsyms.h"
 #include "core/module_internal.h"
+#include "core/net_namespace.h"
 
 #include "lib/printk.h"
 #include "lib/rculist.h"
@@ -439,6 +440,18 @@ EXPORT_SYMBOL(reload_module);
 
 /* ---- the machine begins and ends --------------------------------------- */
 
+/* One that nobody uses; false: there is none. */
+static bool unload_one(struct module_msg *quiet)
+{
+	struct module_instance *inst, *tmp;
+
+	list_for_each_entry_safe (inst, tmp, &here()->instances, node)
+		if (atomic_read(&inst->refcnt) == 1 &&
+		    !instance_stop(inst, quiet))
+			return true;
+	return false;
+}
+
 /*
  * Newest first; what is referenced waits for its users. What is left then is
  * taken down all the same: the machine goes.
@@ -447,20 +460,15 @@ int module_unload_all(void)
 {
 	struct module_instance *inst, *tmp;
 	struct module_msg quiet = {0};
-	bool progress;
 	int left = 0;
 
+	net_ns_pre_exit();
+	/* what a driver lets go of may be held by RCU only: ask twice */
 	do {
-		progress = false;
-		list_for_each_entry_safe (inst, tmp, &here()->instances, node) {
-			if (atomic_read(&inst->refcnt) != 1)
-				continue;
-			if (!instance_stop(inst, &quiet)) {
-				progress = true;
-				break;
-			}
-		}
-	} while (progress);
+		while (unload_one(&quiet))
+			;
+		rcu_barrier();
+	} while (unload_one(&quiet));
 
 	list_for_each_entry_safe (inst, tmp, &here()->instances, node) {
 		if (inst->text->module->exit || !inst->text->module->init) {

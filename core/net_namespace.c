@@ -370,6 +370,25 @@ static struct pernet *pernet_find(const struct pernet_operations *ops)
 	return NULL;
 }
 
+/*
+ * The machine ends: nobody is to get a new reference, and what only waits for
+ * an answer is cut short. Context: process.
+ */
+void net_ns_pre_exit(void)
+{
+	struct pernet *p;
+	LIST_HEAD(nets);
+	struct net *net;
+
+	mutex_lock(&machine_var(pernet_ops_mutex));
+	for_each_net (net)
+		list_add_tail(&net->exit_list, &nets);
+	list_for_each_entry_reverse(p, &machine_var(pernet_list), list)
+		ops_pre_exit_list(p, &nets);
+	mutex_unlock(&machine_var(pernet_ops_mutex));
+	rcu_barrier();
+}
+
 static void pernet_forgotten(void *obj)
 {
 	unregister_pernet_subsys(obj);

@@ -200,6 +200,7 @@ struct pernet_operations {
  */
 int __register_pernet(const struct pernet_operations *ops, unsigned int *id,
 		      bool device);
+void net_ns_pre_exit(void); /* before all modules go; process */
 void unregister_pernet_subsys(const struct pernet_operations *ops);
 void unregister_pernet_device(const struct pernet_operations *ops);
 

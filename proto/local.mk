@@ -125,6 +125,7 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_output.c \
 	proto/ipv4/tcp_probe.c \
 	proto/ipv4/tcp_proc.c \
+	proto/ipv4/tcp_purge.c \
 	proto/ipv4/tcp_rate.c \
 	proto/ipv4/tcp_rcvbuf.c \
 	proto/ipv4/tcp_recv.c \

@@ -123,6 +123,7 @@ static void tcp_sk_exit(struct net *net)
 
 static const struct pernet_operations tcp_sk_ops = {
 	.init = tcp_sk_init,
+	.pre_exit = tcp_purge,
 	.exit = tcp_sk_exit,
 };
 

@@ -204,7 +204,6 @@ int tcp_v4_net_init(struct net *net)
 
 void tcp_v4_net_exit(struct net *net)
 {
-	inet_twsk_purge(inet_hashinfo_get(), net);
 	inet_ctl_sock_destroy(net_ipv4(net)->tcp_ctl_sk);
 	net_ipv4(net)->tcp_ctl_sk = NULL;
 }

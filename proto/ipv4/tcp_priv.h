@@ -515,6 +515,9 @@ int tcp_retransmit_skb(struct sock *sk, struct sk_buff *skb, int segs);
 int __tcp_retransmit_skb(struct sock *sk, struct sk_buff *skb, int segs);
 void tcp_xmit_retransmit_queue(struct sock *sk);
 
+/* tcp_purge.c: connections that a namespace leaves behind. Process. */
+void tcp_purge(struct net *net);
+
 /* ---- tcp_timer.c ----------------------------------------------------------
  */
 

@@ -135,3 +135,28 @@ TEST(tcp_streams_are_whole_in_each_weather)
 		topo_end(&t);
 	}
 }
+
+/* FIN_WAIT, half open, data on the wire: nothing of it outlives the world. */
+TEST(tcp_world_may_end_while_connections_close)
+{
+	struct sockaddr_in a = topo_addr("10.0.0.2", 80);
+	struct topo_env slow = {"", "delay=300ms", false};
+	struct st_sock *l, *c, *half;
+	struct topo t;
+	int on = 1;
+
+	topo_chain(&t, 2, &slow, 3);
+	l = listener(t.n[1], 80, 8);
+	c = tcp(t.n[0]);
+	ASSERT_EQ(st_connect(c, (struct sockaddr *)&a, sizeof(a)), 0);
+	EXPECT_EQ(st_send(c, "unread", 6, 0), 6);
+	half = tcp(t.n[0]);
+	EXPECT_EQ(st_ioctl(half, 0x5421 /* FIONBIO */, &on), 0);
+	EXPECT_EQ(st_connect(half, (struct sockaddr *)&a, sizeof(a)),
+		  -115 /* EINPROGRESS */);
+	topo_run(&t, 310 * ST_MSEC);
+	st_close(half);
+	st_close(c);
+	st_close(l);
+	topo_end(&t);
+}
