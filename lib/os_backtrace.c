@@ -242,10 +242,20 @@ static size_t read_all(int fd, char *buf, size_t size)
 	return used;
 }
 
+/* Where addr2line's own libraries are, if not where all are; or NULL. */
+static char *library_path(void)
+{
+	for (char **e = environ; *e; e++)
+		if (!strncmp(*e, "LD_LIBRARY_PATH=", 16))
+			return *e;
+	return NULL;
+}
+
 /* Run addr2line; its output lands in @buf. */
 static bool run(char *const argv[], char *buf, size_t size)
 {
-	char *env[] = {"LC_ALL=C", "PATH=/usr/local/bin:/usr/bin:/bin", NULL};
+	char *env[] = {"LC_ALL=C", "PATH=/usr/local/bin:/usr/bin:/bin",
+		       library_path(), NULL};
 	posix_spawn_file_actions_t fa;
 	pid_t pid = -1;
 	int fd[2];

@@ -30,12 +30,14 @@ static const struct place places[] = {
 static void place_text(struct command *c, const struct place *p, bool first)
 {
 	char name[64], where[96] = "not in this build";
+	const char *file = strstr(p->file, "/include/");
 	bool function = p->kind[0] == 'f';
 
 	snprintf(name, sizeof(name), "%s%s%s%s%s", function ? "" : "struct ",
 		 p->name, function ? "()" : "", *p->as ? " = " : "", p->as);
 	if (p->line)
-		snprintf(where, sizeof(where), "%s:%u", p->file, p->line);
+		snprintf(where, sizeof(where), "%s:%u",
+			 file ? file + strlen("/include/") : p->file, p->line);
 	out(c, "%-9s %-37s %s\n", first ? p->layer : "", name, where);
 }
 

@@ -357,5 +357,6 @@ TEST(soft_lockup_with_a_sink_goes_on)
 		;
 	watchdog_stop();
 	EXPECT_EQ(oops_count(), 1);
-	EXPECT_NOT_NULL(strstr(report, "soft lockup - CPU#0 stuck for 1s!"));
+	EXPECT_NOT_NULL(strstr(report, "soft lockup - CPU#0 stuck for "));
+	EXPECT_NOT_NULL(strstr(report, "s! [")); /* 1 s, or more under load */
 }
