@@ -33,7 +33,7 @@ static int get_xps_queue(struct net_device *dev, struct sk_buff *skb)
 		q = map->queues[0];
 	else
 		q = map->queues[reciprocal_scale(skb_get_hash(skb), map->len)];
-	return q < (int)dev->real_num_tx_queues ? q : -1;
+	return q < (int)READ_ONCE(dev->real_num_tx_queues) ? q : -1;
 }
 
 /*
@@ -48,7 +48,7 @@ u16 netdev_pick_tx(struct net_device *dev, struct sk_buff *skb,
 	int new_index;
 
 	if (queue_index >= 0 && !skb->ooo_okay &&
-	    queue_index < (int)dev->real_num_tx_queues)
+	    queue_index < (int)READ_ONCE(dev->real_num_tx_queues))
 		return (u16)queue_index;
 	new_index = get_xps_queue(dev, skb);
 	if (new_index < 0)
@@ -71,19 +71,18 @@ struct netdev_queue *netdev_core_pick_tx(struct net_device *dev,
 					 struct net_device *sb_dev)
 {
 	const struct net_device_ops *ops = dev->netdev_ops;
-	int index = 0;
+	int index = 0, real = (int)READ_ONCE(dev->real_num_tx_queues);
 
-	if (READ_ONCE(dev->real_num_tx_queues) != 1) {
+	if (real != 1) {
 		if (ops->ndo_select_queue)
 			index = CALL("net_device_ops.ndo_select_queue",
 				     ops->ndo_select_queue, dev, skb, sb_dev);
 		else
 			index = netdev_pick_tx(dev, skb, sb_dev);
-		if (unlikely(index >= (int)dev->real_num_tx_queues)) {
+		if (unlikely(index >= real)) {
 			pr_warn_ratelimited("%s selects TX queue %d, but real "
-					    "number of TX queues is %u\n",
-					    dev->name, index,
-					    dev->real_num_tx_queues);
+					    "number of TX queues is %d\n",
+					    dev->name, index, real);
 			index = 0;
 		}
 	}

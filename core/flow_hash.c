@@ -355,7 +355,7 @@ EXPORT_SYMBOL(skb_get_poff);
 u16 skb_tx_hash(const struct net_device *dev, const struct net_device *sb_dev,
 		struct sk_buff *skb)
 {
-	unsigned int qoffset = 0, qcount = dev->real_num_tx_queues;
+	unsigned int qoffset = 0, qcount = READ_ONCE(dev->real_num_tx_queues);
 
 	if (!sb_dev)
 		sb_dev = dev;

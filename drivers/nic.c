@@ -389,7 +389,9 @@ void nic_tx_done(struct nic_queue *q)
 	nic_count(q->stats.tx_packets, pkts);
 	nic_count(q->stats.tx_bytes, bytes);
 	netdev_tx_completed_queue(txq, pkts, bytes);
-	if (netif_tx_queue_stopped(txq) && nic_tx_free(r) >= r->count / 4)
+	/* Going down it stays stopped: the ring will be freed. */
+	if (netif_tx_queue_stopped(txq) && READ_ONCE(q->nic->opened) &&
+	    nic_tx_free(r) >= r->count / 4)
 		netif_tx_wake_queue(txq);
 }
 EXPORT_SYMBOL(nic_tx_done);

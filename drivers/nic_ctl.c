@@ -186,7 +186,7 @@ static int open_queues(struct net_device *dev)
 	}
 	/* The next sender, on whatever CPU, finds the rings as they are now. */
 	netif_tx_lock_bh(dev);
-	nic->opened = true;
+	WRITE_ONCE(nic->opened, true);
 	netif_tx_unlock_bh(dev);
 	return 0;
 stop:
@@ -210,7 +210,7 @@ static int nic_stop(struct net_device *dev)
 
 	if (!nic->opened)
 		return 0; /* it could not be opened again */
-	nic->opened = false;
+	WRITE_ONCE(nic->opened, false);
 	netif_tx_disable(dev);
 	for (unsigned int i = 0; i < nic->nr_queues; i++)
 		queue_stop(&nic->queues[i]);

@@ -358,7 +358,7 @@ void lock_released(const void *lock, const char *where)
 	}
 	for (; i < t->lockdep_depth; i++)
 		t->held_locks[i - 1] = t->held_locks[i];
-	t->lockdep_depth--;
+	WRITE_ONCE(t->lockdep_depth, t->lockdep_depth - 1);
 }
 EXPORT_SYMBOL(lock_released);
 
