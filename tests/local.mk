@@ -71,6 +71,7 @@ tests_unit_lib_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_LIB)
 tests_unit_lib_test_LDADD = $(CUNIT_LIBS)
 tests_unit_lib_test_DEPENDENCIES = lib/liblib.la
 CHECKS += tests/unit/lib_test
+LIVE_CHECKS += tests/unit/lib_test
 SOAKS += tests/unit/lib_test
 
 check_PROGRAMS += tests/unit/core_test
@@ -109,6 +110,7 @@ tests_unit_core_test_LDFLAGS = $(AM_LDFLAGS) $(LINK_CORE)
 tests_unit_core_test_LDADD = $(MNL_LIBS) $(URING_LIBS) $(CUNIT_LIBS)
 tests_unit_core_test_DEPENDENCIES = lib/liblib.la core/libcore.la
 CHECKS += tests/unit/core_test
+LIVE_CHECKS += tests/unit/core_test
 SOAKS += tests/unit/core_test
 
 # Parts of ipv4.so as archives, for tests that know its insides.

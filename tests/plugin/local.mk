@@ -108,6 +108,7 @@ tests_plugin_traffic_test_LDADD = $(tests_plugin_bugs_test_LDADD)
 tests_plugin_traffic_test_DEPENDENCIES = lib/liblib.la core/libcore.la \
 	proto/libethernet.la $(TRAFFIC_FILES)
 CHECKS += tests/plugin/traffic_test
+LIVE_CHECKS += tests/plugin/traffic_test
 
 EXTRA_DIST += tests/plugin/vermagic
 CHECKS += tests/plugin/vermagic
