@@ -53,14 +53,15 @@ until [ "$(readlink /proc/$other/ns/net)" != "$(readlink /proc/self/ns/net)" ]; 
 done
 ip link add tap0 type veth peer name eth0 netns $other || exit 77
 no6() {
-	sysctl -qw net.ipv6.conf.all.disable_ipv6=1 2>/dev/null
-	true
+	local file=/proc/sys/net/ipv6/conf/all/disable_ipv6
+	[ ! -e $file ] || echo 1 >$file
 }
 no6 && ip address add 10.0.0.1/24 dev tap0 && ip link set tap0 up || exit 1
 export -f no6
 nsenter --net=/proc/$other/ns/net bash -c 'no6
 	ip address add 10.0.0.2/24 dev eth0 && ip link set eth0 up &&
-	ip link set lo up && sysctl -qw net.ipv4.icmp_ratelimit=0' || exit 1
+	ip link set lo up && echo 0 >/proc/sys/net/ipv4/icmp_ratelimit' ||
+	exit 1
 "$python" -B "$srcdir/tests/live/frames.py"
 END
 export python srcdir
