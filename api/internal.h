@@ -90,6 +90,9 @@ struct st_sock {
 	struct st_prepared prepared[2]; /* by enum st_side */
 	struct wait_queue_head settled;
 	long last_ticket;
+	/* the last RECVMSG, in the event log: st_recv_packets() */
+	u64 recv_from, recv_to;
+	u8 recv_cpu;
 	struct wait_queue_entry wait; /* st_poll() */
 	bool waiting;
 	short events;

@@ -6,6 +6,7 @@ api_libapi_la_SOURCES += api/error.c
 api_libapi_la_SOURCES += api/file.c
 api_libapi_la_SOURCES += api/look.c
 api_libapi_la_SOURCES += api/net.c
+api_libapi_la_SOURCES += api/packets.c
 api_libapi_la_SOURCES += api/port.c
 api_libapi_la_SOURCES += api/prepare.c
 api_libapi_la_SOURCES += api/show.c

@@ -130,7 +130,10 @@ static long do_recvmsg(struct st_sock *s, struct user_msghdr *user, int flags)
 		return ret;
 	msg.msg_name = user->msg_name ? &name : NULL;
 	msg.msg_namelen = 0;
+	s->recv_from = trace_next_seq(current_machine());
+	s->recv_cpu = (u8)smp_processor_id();
 	ret = sock_recvmsg(s->sock, &msg, flags);
+	s->recv_to = trace_next_seq(current_machine());
 	if (ret < 0)
 		return ret;
 	if (user->msg_name && room > 0)

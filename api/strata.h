@@ -402,6 +402,17 @@ int st_trace(struct st_host *h, const char *points, st_event_fn *fn,
 /* The biography of packet @skb, 0: the last that arrived; text to free(). */
 char *st_last(struct st_host *h, uint32_t skb, int tx);
 
+/*
+ * The same, event by event; @fn runs inside the stack: note it and return.
+ * Return: how many events, or -ENOENT.
+ */
+int st_story(struct st_host *h, uint32_t skb, st_event_fn *fn, void *data);
+/*
+ * The packets that the last ST_RECVMSG of @s took its bytes from, in order;
+ * none while events are off. Return: how many of @max are in @skb.
+ */
+int st_recv_packets(struct st_sock *s, uint32_t *skb, int max);
+
 /* Stand still before @point ("ip_rcv") when @filter holds; NULL clears. */
 int st_stop(struct st_host *h, const char *point, const char *filter);
 int st_step(struct st_host *h); /* to the next event, whatever it is */

@@ -271,6 +271,13 @@ static void trace_update_mask(struct tracing *t)
 		WRITE_ONCE(t->mask.bits[i], mask.bits[i]);
 }
 
+u64 trace_next_seq(struct machine *machine)
+{
+	struct tracing *t = &machine_var_of(machine, tracing);
+
+	return (u64)atomic64_read(&t->seq) + 1;
+}
+
 /**
  * trace_register - look at a machine's events
  * @machine: the running task's
@@ -288,7 +295,7 @@ int trace_register(struct machine *machine, struct trace_consumer *c)
 	err = trace_alloc(machine, t);
 	if (err)
 		return err;
-	c->cursor = (u64)atomic64_read(&t->seq) + 1;
+	c->cursor = trace_next_seq(machine);
 	c->lost = 0;
 	spin_lock_bh(&t->lock);
 	list_add_tail_rcu(&c->node, &t->consumers);

@@ -342,6 +342,8 @@ int trace_story(struct machine *machine, u32 skb,
 		void *data);
 /* The id of the last packet that met an event of @mask, 0: none. */
 u32 trace_last_at(struct machine *machine, const struct trace_mask *mask);
+/* The sequence number that the next event will have. Context: any. */
+u64 trace_next_seq(struct machine *machine);
 /* The id of the last packet that died in the ring, 0: none. */
 u32 trace_last_skb(struct machine *machine);
 

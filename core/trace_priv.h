@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * trace_priv - what core/trace.c and core/trace_print.c share
+ * trace_priv - the rings, record by record
  *
- * Where:   those two files.
+ * Where:   core/trace*.c and api/packets.c.
  * Mirrors: nothing.
  */
 #ifndef CORE_TRACE_PRIV_H

@@ -12,7 +12,7 @@ import tempfile
 
 FOLDERS = ("lib", "hdr", "core", "drivers", "proto", "netfilter", "sched",
            "bpf", "netlink", "api", "shell", "launch", "plugins", "tests",
-           "bench")
+           "bench", "examples")
 
 
 def files(root, ends=(".c", ".h", ".S")):

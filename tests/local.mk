@@ -245,6 +245,13 @@ tests_unit_api_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/unit/api_test
 
 # Hosts on wires in virtual time, through the embedding library.
+check_PROGRAMS += tests/topology/http_test
+tests_topology_http_test_SOURCES = tests/harness.c tests/topology/topo.c
+tests_topology_http_test_SOURCES += tests/topology/http_test.c
+tests_topology_http_test_LDADD = examples/libapps.la libstrata.la $(CUNIT_LIBS)
+CHECKS += tests/topology/http_test
+SOAKS += tests/topology/http_test
+
 check_PROGRAMS += tests/topology/topology_test
 tests_topology_topology_test_SOURCES = tests/harness.c tests/topology/topo.c
 tests_topology_topology_test_SOURCES += tests/topology/idle_test.c

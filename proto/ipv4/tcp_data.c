@@ -12,6 +12,7 @@
  * The out-of-order queue is a tree by sequence; ooo_last_skb is its end, for
  * most segments that come early continue it.
  */
+#include "core/trace.h"
 #include "proto/ipv4/tcp_priv.h"
 
 /* @skb dies unread. Takes it. */
@@ -279,6 +280,7 @@ int tcp_queue_rcv(struct sock *sk, struct sk_buff *skb, bool *fragstolen)
 	struct sk_buff *tail = skb_peek_tail(&sk->sk_receive_queue);
 	int eaten;
 
+	trace_sock_queue_rcv(skb, sk->sk_num, (u64)sk_rmem_alloc_get(sk));
 	eaten = tail && tcp_try_coalesce(sk, tail, skb, fragstolen) ? 1 : 0;
 	tcp_rcv_nxt_update(tcp_sk(sk), TCP_SKB_CB(skb)->end_seq);
 	if (!eaten) {
