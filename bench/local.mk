@@ -24,6 +24,16 @@ bench_packets_SOURCES = bench/packets.c
 bench_packets_LDADD = libstrata.la
 EXTRA_DIST += bench/packets-callgrind
 
+EXTRA_PROGRAMS += bench/streams
+BENCHES += bench/streams
+bench_streams_SOURCES = bench/streams.c
+bench_streams_LDADD = libstrata.la
+
+EXTRA_PROGRAMS += bench/tap
+BENCHES += bench/tap
+bench_tap_SOURCES = bench/tap.c bench/null_stack.c bench/null_stack.h
+bench_tap_LDADD = libstrata.la
+
 bench: all $(BENCHES)
 	@export STRATA_MODULES='$(abs_builddir)/modules/.libs'; \
 	for b in $(BENCHES); do echo "# $$b"; ./$$b || exit 1; done; \
