@@ -17,7 +17,7 @@
 /* The EtherType behind the tags; *@depth: where its header begins. */
 __be16 __vlan_get_protocol(const struct sk_buff *skb, __be16 type, int *depth)
 {
-	int pos = skb->mac_len ? skb->mac_len : ETH_HLEN, n;
+	int pos = skb->mac_len, n; /* 0: IP cuts before there is a link */
 	struct vlan_hdr vhdr, *vh;
 
 	/* On the way up data is behind the mac header, and one tag was read. */
@@ -26,6 +26,8 @@ __be16 __vlan_get_protocol(const struct sk_buff *skb, __be16 type, int *depth)
 			if (WARN_ON_ONCE(skb->mac_len < VLAN_HLEN))
 				return 0;
 			pos = skb->mac_len - VLAN_HLEN;
+		} else {
+			pos = ETH_HLEN;
 		}
 		for (n = 0; eth_type_vlan(type); n++) {
 			vh = skb_header_pointer(skb, pos, sizeof(vhdr), &vhdr);

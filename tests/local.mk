@@ -318,6 +318,14 @@ noinst_HEADERS += tests/fuzz/port_fuzz.h
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/make-corpus
 CHECKS += tests/fuzz/port_fuzz_test
 SOAKS += tests/fuzz/port_fuzz_test
+
+# A peer that knows where each connection stands, and lies.
+check_PROGRAMS += tests/fuzz/tcp_fuzz_test
+tests_fuzz_tcp_fuzz_test_SOURCES = tests/harness.c
+tests_fuzz_tcp_fuzz_test_SOURCES += tests/fuzz/tcp_fuzz_test.c
+tests_fuzz_tcp_fuzz_test_LDADD = libstrata.la $(CUNIT_LIBS)
+CHECKS += tests/fuzz/tcp_fuzz_test
+SOAKS += tests/fuzz/tcp_fuzz_test
 check_PROGRAMS += tests/soak/churn_test
 tests_soak_churn_test_SOURCES = tests/harness.c tests/soak/churn_test.c
 tests_soak_churn_test_LDADD = libstrata.la $(CUNIT_LIBS)

@@ -281,8 +281,7 @@ int tcp_send_synack(struct sock *sk)
 /* Give a FIN of its own in the write queue; false: no memory. */
 static bool tcp_queue_fin(struct sock *sk)
 {
-	struct sk_buff *skb =
-		alloc_skb_fclone(MAX_TCP_HEADER, sk->sk_allocation);
+	struct sk_buff *skb = alloc_skb_fclone(MAX_TCP_HEADER, GFP_ATOMIC);
 	struct tcp_sock *tp = tcp_sk(sk);
 
 	if (unlikely(!skb))

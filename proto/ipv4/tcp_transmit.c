@@ -66,15 +66,19 @@ static void tcp_event_data_sent(struct tcp_sock *tp, struct sock *sk)
 		inet_csk_inc_pingpong_cnt(sk);
 }
 
-/* Give the packet that travels: a clone, or a copy when one still does. */
+/*
+ * Give the packet that travels: a clone; or a copy, when one still does, or
+ * when bytes were cut off in front so that headers would lie askew.
+ */
 static struct sk_buff *tcp_clone_for_xmit(struct sk_buff *oskb, gfp_t gfp)
 {
+	bool copy = skb_cloned(oskb) || ((unsigned long)oskb->data & 3);
 	struct sk_buff *skb;
 
 	tcp_skb_tsorted_save(oskb)
 	{
-		skb = unlikely(skb_cloned(oskb)) ? pskb_copy(oskb, gfp)
-						 : skb_clone(oskb, gfp);
+		skb = unlikely(copy) ? __pskb_copy(oskb, MAX_TCP_HEADER, gfp)
+				     : skb_clone(oskb, gfp);
 	}
 	tcp_skb_tsorted_restore(oskb);
 	if (unlikely(!skb))

@@ -160,3 +160,28 @@ TEST(tcp_world_may_end_while_connections_close)
 	st_close(l);
 	topo_end(&t);
 }
+
+/* A narrow link between two routers: RFC 1191, and the stream goes on. */
+TEST(tcp_stream_follows_the_path_mtu)
+{
+	struct topo t;
+	struct stream st = {
+		.t = &t,
+		.server = 3,
+		.address = "10.0.2.2",
+		.port = 5001,
+		.up = 300000,
+		.down = 300000,
+		.seed = 5,
+	};
+
+	topo_chain(&t, 4, &topo_envs[1], 4);
+	EXPECT_EQ(st_link_mtu(t.n[1], "eth1", 700), 0);
+	EXPECT_EQ(st_link_mtu(t.n[2], "eth0", 700), 0);
+	EXPECT_EQ(stream_run(&st, 600 * ST_SEC), 1);
+	stream_expect_whole(&st);
+	EXPECT(topo_snmp(&t, 0, "Icmp:", "InDestUnreachs") >= 1);
+	EXPECT(topo_snmp(&t, 3, "Icmp:", "InDestUnreachs") >= 1);
+	topo_run(&t, 61 * ST_SEC);
+	topo_end(&t);
+}
