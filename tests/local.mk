@@ -264,6 +264,9 @@ tests_topology_topology_test_SOURCES += tests/topology/udp_port_test.c
 tests_topology_topology_test_SOURCES += tests/topology/udp_test.c
 tests_topology_topology_test_SOURCES += tests/topology/stream.c
 tests_topology_topology_test_SOURCES += tests/topology/tcp_test.c
+tests_topology_topology_test_SOURCES += tests/topology/pair.c
+tests_topology_topology_test_SOURCES += tests/topology/tcp_reno_test.c
+tests_topology_topology_test_SOURCES += tests/topology/tcp_watch.c
 noinst_HEADERS += tests/topology/stream.h
 tests_topology_topology_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/topology/topology_test
@@ -331,6 +334,17 @@ tests_soak_churn_test_SOURCES = tests/harness.c tests/soak/churn_test.c
 tests_soak_churn_test_LDADD = libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/soak/churn_test
 SOAKS += tests/soak/churn_test
+
+check_PROGRAMS += tests/soak/tcp_hostile_test
+tests_soak_tcp_hostile_test_SOURCES = tests/harness.c tests/topology/topo.c
+tests_soak_tcp_hostile_test_SOURCES += tests/topology/pair.c
+tests_soak_tcp_hostile_test_SOURCES += tests/topology/stream.c
+tests_soak_tcp_hostile_test_SOURCES += tests/topology/tcp_watch.c
+tests_soak_tcp_hostile_test_SOURCES += tests/soak/tcp_hostile_test.c
+tests_soak_tcp_hostile_test_LDADD = libstrata.la $(CUNIT_LIBS)
+noinst_HEADERS += tests/topology/tcp_watch.h
+CHECKS += tests/soak/tcp_hostile_test
+SOAKS += tests/soak/tcp_hostile_test
 
 check_PROGRAMS += tests/topology/reload_test
 tests_topology_reload_test_SOURCES = tests/harness.c tests/topology/topo.c

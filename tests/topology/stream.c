@@ -50,6 +50,10 @@ static void set_options(const struct stream *st, struct st_sock *s)
 		st_setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
 		st_setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof(tv));
 	}
+	if (st->sndbuf)
+		set(s, SOL_SOCKET, SO_SNDBUF, st->sndbuf);
+	if (st->cork)
+		set(s, IPPROTO_TCP, TCP_CORK, 1);
 	if (st->cc)
 		st_setsockopt(s, IPPROTO_TCP, TCP_CONGESTION, st->cc,
 			      (unsigned int)strlen(st->cc));

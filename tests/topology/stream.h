@@ -33,6 +33,8 @@ struct stream {
 	uint32_t seed;
 	unsigned int chunk; /* largest write, at most 8 KB; 0: that */
 	int rcvbuf;	    /* SO_RCVBUF of both; 0: autotuned */
+	int sndbuf;	    /* SO_SNDBUF of both; 0: autotuned */
+	int cork;	    /* TCP_CORK: full segments until the FIN */
 	const char *cc;	    /* TCP_CONGESTION; NULL: default */
 	int64_t timeout_ns; /* SO_RCVTIMEO, SO_SNDTIMEO; 0: none */
 	struct stream_end c, s;
