@@ -240,17 +240,18 @@ static int answer(struct http *h)
 	int get = !strcmp(method, "GET") || is_head(h);
 	int bytes = !strncmp(target, "/bytes/", 7);
 
+	/* curl -T FILE http://…/ asks for /FILE */
+	if (!strcmp(method, "PUT") && !bytes)
+		return put_body(h);
 	if (strcmp(target, "/") && !bytes)
 		return reply_error(h, 404,
 				   "there are / and /bytes/N, and PUT /", NULL);
-	if (!get && (bytes || strcmp(method, "PUT")))
+	if (!get)
 		return reply_error(h, 405,
 				   bytes ? "/bytes/N takes GET and HEAD"
 					 : "/ takes GET, HEAD and PUT",
 				   bytes ? "Allow: GET, HEAD\r\n"
 					 : "Allow: GET, HEAD, PUT\r\n");
-	if (!get)
-		return put_body(h);
 	if (h->req.has_length || h->req.chunked)
 		return reply_error(h, 400, "a GET has no body here", NULL);
 	return bytes ? get_bytes(h) : get_path(h);

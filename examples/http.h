@@ -10,7 +10,8 @@
  *	GET /          the path that this very request took; text, HTML or
  *	               JSON, as Accept says
  *	GET /bytes/N   N bytes; the one at position i is i modulo 251
- *	PUT /          the SHA-256 of what came, and its length
+ *	PUT /          the SHA-256 of what came, and its length; any name
+ *	               will do
  *
  * A connection goes HEAD -> [REPLY 100 ->] BODY -> REPLY -> HEAD …; an error
  * ends it: REPLY -> DRAIN, which reads on for a while so that the reset of

@@ -9,6 +9,7 @@
  * each handler gets the words of its statement. Everything is checked that can
  * be known without starting anything, so that a bad file starts nothing.
  */
+#include "examples/app.h"
 #include "shell/conf_read.h"
 
 #include <errno.h>
@@ -208,6 +209,41 @@ static int host_sysctl(struct parser *ps)
 	return 0;
 }
 
+/* service NAME [PORT]; or service none */
+static int host_service(struct parser *ps)
+{
+	struct config_host *h = ps->host;
+	struct config_service *s = &h->service[h->nr_services];
+	uint64_t port = 0;
+
+	if (!strcmp(ps->word[1], "none")) {
+		if (ps->nr_words > 2 || h->nr_services)
+			return conf_bad(ps, "service none stands alone: it "
+					    "means that there is no other");
+		h->no_services = true;
+		return 0;
+	}
+	if (h->no_services)
+		return conf_bad(ps,
+				"service %s after service none: take one "
+				"of them away",
+				ps->word[1]);
+	if (!service_find(ps->word[1]))
+		return conf_bad(ps,
+				"there is no service %s: expected http, echo, "
+				"discard, chargen, source, sink or none",
+				ps->word[1]);
+	if (conf_full(ps, h->nr_services, CONFIG_MAX_SERVICES, "services") ||
+	    TAKE(ps, s->name, ps->word[1], "service") ||
+	    (ps->nr_words > 2 &&
+	     conf_take_number(ps, ps->word[2], 1, 65535, &port)))
+		return -1;
+	s->port = (uint16_t)port;
+	s->line = ps->first_line;
+	h->nr_services++;
+	return 0;
+}
+
 static const struct statement host_statements[] = {
 	{"cpus", "cpus N", 1, 1, false, host_cpus},
 	{"events", "events on|off", 1, 1, false, host_events},
@@ -216,6 +252,7 @@ static const struct statement host_statements[] = {
 	{"dev", "dev NAME { … }", 1, 1, true, host_dev},
 	{"route", "route PREFIX via ADDRESS dev DEVICE", 1, 5, false,
 	 host_route},
+	{"service", "service NAME [PORT]", 1, 2, false, host_service},
 	{"sysctl", "sysctl NAME = VALUE", 1, MAX_WORDS, false, host_sysctl},
 	{NULL, NULL, 0, 0, false, NULL},
 };

@@ -23,6 +23,7 @@
 #define CONFIG_MAX_DEVS	     16
 #define CONFIG_MAX_MODULES   32
 #define CONFIG_MAX_ROUTES    32
+#define CONFIG_MAX_SERVICES  16
 #define CONFIG_MAX_SYSCTLS   64
 #define CONFIG_MAX_HOSTS     16
 #define CONFIG_MAX_WIRES     32
@@ -63,6 +64,12 @@ struct config_sysctl {
 	unsigned int line;
 };
 
+struct config_service {
+	char name[CONFIG_NAME];
+	uint16_t port; /* 0: the service's own */
+	unsigned int line;
+};
+
 struct config_host {
 	char name[CONFIG_NAME];
 	unsigned int cpus;
@@ -71,7 +78,9 @@ struct config_host {
 	struct config_module module[CONFIG_MAX_MODULES];
 	struct config_route route[CONFIG_MAX_ROUTES];
 	struct config_sysctl sysctl[CONFIG_MAX_SYSCTLS];
-	unsigned int nr_devs, nr_modules, nr_routes, nr_sysctls;
+	struct config_service service[CONFIG_MAX_SERVICES];
+	unsigned int nr_devs, nr_modules, nr_routes, nr_sysctls, nr_services;
+	bool no_services; /* "service none" */
 	unsigned int line;
 };
 

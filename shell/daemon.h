@@ -31,11 +31,17 @@ struct session {
 	bool used, over; /* d->lock */
 };
 
+#define MAX_APPS (CONFIG_MAX_HOSTS * CONFIG_MAX_SERVICES)
+
+struct app;
+
 struct daemon {
 	struct config *config;
 	const char *file; /* it came from; NULL: the default */
 	struct st_world *world;
 	struct netns ns;
+	struct app *app[MAX_APPS]; /* services */
+	unsigned int nr_apps;
 	bool host_side; /* --host */
 	bool foreground;
 	bool ready;    /* started: from here on the log is kept; atomic */
@@ -61,6 +67,15 @@ void world_summary(struct daemon *d, char *text, size_t len);
 int world_stop(struct daemon *d, char **text);
 /* By name; NULL or "": the first. NULL: none of that name. */
 struct st_host *daemon_host(struct daemon *d, const char *name);
+
+/* ---- service.c ----------------------------------------------------------- */
+
+/* The services of one host. 0, or -1 with a sentence. */
+int services_start(struct daemon *d, struct config_host *ch, char *err,
+		   size_t len);
+void services_stop(struct daemon *d);
+/* Of the http service; 0: the host has none. */
+unsigned int services_http_port(const struct config_host *ch);
 
 /* ---- log.c --------------------------------------------------------------- */
 

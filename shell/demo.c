@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * demo - the main job without a human: the host's ping, answered by us
+ * demo - the main job without a human: the host's ping and curl, answered
  *
  * Where:   strata demo, ./run demo.
  * Mirrors: nothing in the kernel.
@@ -45,15 +45,16 @@ static void head(const char *text)
 	fflush(stdout);
 }
 
-static int ping(struct text *t, const struct options *o)
+/* A program on the other side; what it says is kept. Return: its status. */
+static int peer(struct text *t, const struct options *o, int argc, char **argv)
 {
-	char *argv[] = {"peer", "--",  "ping", "-c", "10",
-			"-i",	"0.2", TARGET, NULL};
 	char buf[4096];
 	int fds[2], status = 0;
 	ssize_t n;
 	pid_t pid;
 
+	t->len = 0;
+	t->s[0] = '\0';
 	if (pipe(fds))
 		return fail("no pipe: %s", strerror(errno));
 	pid = fork();
@@ -61,7 +62,7 @@ static int ping(struct text *t, const struct options *o)
 		dup2(fds[1], STDOUT_FILENO);
 		close(fds[0]);
 		close(fds[1]);
-		_exit(cmd_peer(8, argv, o));
+		_exit(cmd_peer(argc, argv, o));
 	}
 	close(fds[1]);
 	while ((n = read(fds[0], buf, sizeof(buf))) > 0)
@@ -69,7 +70,15 @@ static int ping(struct text *t, const struct options *o)
 	close(fds[0]);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status))
+	return pid < 0 || !WIFEXITED(status) ? -1 : WEXITSTATUS(status);
+}
+
+static int ping(struct text *t, const struct options *o)
+{
+	char *argv[] = {"peer", "--",  "ping", "-c", "10",
+			"-i",	"0.2", TARGET, NULL};
+
+	if (peer(t, o, 8, argv))
 		return fail("ping did not succeed: is iputils-ping installed? "
 			    "`strata doctor` looks further");
 	if (!strstr(t->s, " 0% packet loss") || !strstr(t->s, "10 received"))
@@ -105,6 +114,35 @@ static int in_order(const char *text, const char *const *words)
 	return 0;
 }
 
+/*
+ * The page tells the way of the packet that asked for it; the event log must
+ * say the same of that packet.
+ */
+static int web(struct text *t, const struct options *o)
+{
+	char *argv[] = {"peer", "--", "curl", "-sS", "http://" TARGET "/",
+			NULL};
+	char line[32], slot[32], *p;
+	unsigned int skb, desc;
+
+	head("curl http://" TARGET "/: what the request's packet met");
+	if (peer(t, o, 5, argv))
+		return fail("curl did not succeed: is it installed?");
+	p = strstr(t->s, "poll() takes slot ");
+	if (!p || sscanf(p, "poll() takes slot %u: %*u bytes become packet %u",
+			 &desc, &skb) != 2)
+		return fail("the page does not name its packet");
+	head("the same packet in the event log");
+	snprintf(line, sizeof(line), "last %u", skb);
+	if (run(t, o, line))
+		return EXIT_FAILED;
+	snprintf(slot, sizeof(slot), "desc=%u", desc);
+	if (!strstr(t->s, slot) || !strstr(t->s, "tcp_rcv"))
+		return fail("the event log does not know packet %u in slot %u",
+			    skb, desc);
+	return 0;
+}
+
 static int steps(struct text *t, const struct options *o)
 {
 	static const char *const way[] = {
@@ -128,6 +166,9 @@ static int steps(struct text *t, const struct options *o)
 	ret = run(t, o, "last icmp_rcv");
 	if (ret || in_order(t->s, way))
 		return EXIT_FAILED;
+	ret = web(t, o);
+	if (ret)
+		return ret;
 	head("the card (show ring eth0)");
 	ret = run(t, o, "show ring eth0");
 	if (ret)

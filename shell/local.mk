@@ -22,6 +22,7 @@ strata_SOURCES += shell/netns.c
 strata_SOURCES += shell/paths.c
 strata_SOURCES += shell/perf_print.c
 strata_SOURCES += shell/proto.c
+strata_SOURCES += shell/service.c
 strata_SOURCES += shell/session.c
 strata_SOURCES += shell/start.c
 strata_SOURCES += shell/story.c
@@ -35,7 +36,7 @@ strata_SOURCES += shell/watch.c
 strata_SOURCES += drivers/hw_tap.c
 strata_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBEXECDIR=\"$(pkglibexecdir)\"
 strata_LDFLAGS = $(UNRESOLVED)
-strata_LDADD = libstrata.la
+strata_LDADD = examples/libapps.la libstrata.la
 if SHELL_WANTED
 strata_CPPFLAGS += -DHAVE_SHELL $(READLINE_CFLAGS)
 strata_LDADD += $(READLINE_LIBS)
@@ -92,7 +93,7 @@ tests_unit_shell_test_SOURCES += tests/unit/shell_conf_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_perf_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_show_test.c
 tests_unit_shell_test_SOURCES += tests/unit/shell_story_test.c
-tests_unit_shell_test_LDADD = libstrata.la $(CUNIT_LIBS)
+tests_unit_shell_test_LDADD = examples/libapps.la libstrata.la $(CUNIT_LIBS)
 CHECKS += tests/unit/shell_test
 
 CHECKS += tests/live/strata-up.sh
@@ -102,6 +103,10 @@ CHECKS += tests/live/strata-hosts.sh
 CHECKS += tests/live/strata-tour.sh
 CHECKS += tests/live/strata-drops.sh
 CHECKS += tests/live/usdt.sh
+CHECKS += tests/live/strata-http.sh
+SOAKS += tests/live/strata-http.sh
+EXTRA_DIST += tests/live/strata-http.sh
+EXTRA_DIST += tests/live/http_peer.py
 EXTRA_DIST += tests/live/lib.sh
 EXTRA_DIST += tests/live/strata-up.sh
 EXTRA_DIST += tests/live/strata-kill.sh

@@ -6,8 +6,9 @@
  * Mirrors: nothing in the kernel; what an init script does with ip(8).
  *
  * In this order: hosts and modules, devices, wires, the host's end of each
- * TAP, addresses, routes, sysctls. What fails is told with the line of the
- * file that asked for it; the caller ends the process, and with it everything.
+ * TAP, addresses, routes, sysctls, services. What fails is told with the line
+ * of the file that asked for it; the caller ends the process, and with it
+ * everything.
  */
 #include "shell/daemon.h"
 
@@ -235,7 +236,8 @@ int world_start(struct daemon *d, char *err, size_t len)
 	if (make_wires(d, err, len) || each_tap(d, err, len, host_end))
 		return -1;
 	for (unsigned int i = 0; i < d->config->nr_hosts; i++)
-		if (set_up_host(d, &d->config->host[i], err, len))
+		if (set_up_host(d, &d->config->host[i], err, len) ||
+		    services_start(d, &d->config->host[i], err, len))
 			return -1;
 	return 0;
 }
@@ -277,21 +279,39 @@ static void sum_dev(struct summary *s, struct config_dev *dev,
 	add(s, "\n");
 }
 
-/* The first address that a peer can ping, or NULL. */
-static const char *ping_target(struct config *c)
+/* The first address that a peer can ping, or NULL; its host's http port. */
+static const char *ping_target(struct config *c, unsigned int *port)
 {
 	for (unsigned int i = 0; i < c->nr_hosts; i++)
 		for (unsigned int k = 0; k < c->host[i].nr_devs; k++)
 			if (c->host[i].dev[k].peer[0] &&
-			    c->host[i].dev[k].nr_addresses)
+			    c->host[i].dev[k].nr_addresses) {
+				*port = services_http_port(&c->host[i]);
 				return c->host[i].dev[k].address[0];
+			}
 	return NULL;
+}
+
+static void sum_try(struct summary *s)
+{
+	const char *peer = s->d->host_side ? "" : "strata peer -- ";
+	unsigned int port = 0;
+	const char *target = ping_target(s->d->config, &port);
+	int len = target ? (int)strcspn(target, "/") : 0;
+	char colon[16] = "";
+
+	if (port && port != 80)
+		snprintf(colon, sizeof(colon), ":%u", port);
+	if (target)
+		add(s, "try: %sping -c 3 %.*s\n", peer, len, target);
+	if (port)
+		add(s, "     %scurl http://%.*s%s/\n", peer, len, target,
+		    colon);
 }
 
 void world_summary(struct daemon *d, char *text, size_t len)
 {
 	struct summary s = {d, text, len, 0};
-	const char *target = ping_target(d->config);
 	unsigned int nr_tap = 0;
 
 	for (unsigned int i = 0; i < d->config->nr_hosts; i++) {
@@ -303,17 +323,16 @@ void world_summary(struct daemon *d, char *text, size_t len)
 		for (unsigned int k = 0; k < h->nr_devs; k++)
 			sum_dev(&s, &h->dev[k], &nr_tap);
 	}
-	if (target)
-		add(&s, "try: %sping -c 3 %.*s\n",
-		    d->host_side ? "" : "strata peer -- ",
-		    (int)strcspn(target, "/"), target);
+	sum_try(&s);
 }
 
 int world_stop(struct daemon *d, char **text)
 {
 	struct st_report r;
-	int left = st_world_free(d->world, &r);
+	int left;
 
+	services_stop(d);
+	left = st_world_free(d->world, &r);
 	d->world = NULL;
 	if (asprintf(text,
 		     "packets  %llu born = %llu consumed + %llu sent + %llu "

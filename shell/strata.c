@@ -39,11 +39,13 @@ static const struct subcommand subcommands[] = {
 	 "Runs CMD in the namespace in which the host's end of the TAP is:\n"
 	 "strata peer -- ping -c 3 10.0.0.2\n",
 	 cmd_peer},
-	{"demo", "", "ping the stack, and show the ping's way",
+	{"demo", "", "ping and curl the stack, show their ways",
 	 "Starts a stack of its own, pings it ten times, prints the way of a\n"
-	 "ping, the ring and the books, and ends it. The exit status is 0 "
-	 "only\n"
-	 "when every ping was answered and every packet accounted for.\n",
+	 "ping, lets curl fetch the page that tells its own request's way, "
+	 "prints\n"
+	 "the ring and the books, and ends it. The exit status is 0 only when "
+	 "all\n"
+	 "was answered and every packet accounted for.\n",
 	 cmd_demo},
 	{"doctor", "", "what works here, and why not the rest",
 	 "Tries each way to start a stack, and says what would help.\n",

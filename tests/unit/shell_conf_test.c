@@ -40,8 +40,8 @@ static const char everything[] =
 	"  dev d0 { dummy; down; }\n"
 	"  route default via 10.1.0.2 dev eth1; route 10.9.0.0/16 dev d0;\n"
 	"  sysctl net.ipv4.ip_forward = 1; sysctl net.ipv4.ip_local_port_range="
-	"1000 2000; }\n"
-	"host b { }\n"
+	"1000 2000; service http 8080; service sink; }\n"
+	"host b { service none; }\n"
 	"wire a:eth1 b:eth0 { delay 5ms; loss 0.01; }\n";
 
 TEST(conf_everything_is_kept_as_written)
@@ -70,6 +70,11 @@ TEST(conf_everything_is_kept_as_written)
 	EXPECT_STREQ(a->route[1].dev, "d0");
 	EXPECT_STREQ(a->sysctl[0].name, "net.ipv4.ip_forward");
 	EXPECT_STREQ(a->sysctl[1].value, "1000 2000");
+	EXPECT_EQ(a->nr_services, 2);
+	EXPECT_STREQ(a->service[0].name, "http");
+	EXPECT_EQ(a->service[0].port, 8080);
+	EXPECT_EQ(a->service[1].port, 0);
+	EXPECT_EQ(c->host[1].no_services, true);
 	EXPECT_STREQ(c->wire[0].host[1], "b");
 	EXPECT_STREQ(c->wire[0].dev[0], "eth1");
 	EXPECT_STREQ(c->wire[0].knobs, "delay=5ms loss=0.01");
@@ -102,6 +107,13 @@ static const struct {
 	{"host a { route default; }", "leads nowhere"},
 	{"host a { route default via; }", "expected via ADDRESS or"},
 	{"host a { route 10.0.0.0 dev x; }", "as in 10.0.0.2/24"},
+	{"host a { service gopher; }", "no service gopher: expected http"},
+	{"host a { service; }", "written otherwise: expected service NAME"},
+	{"host a { service http 0; }", "service 0: expected a number"},
+	{"host a { service http 65536; }", "expected a number"},
+	{"host a { service none 7; }", "service none stands alone"},
+	{"host a { service none; service echo; }", "after service none"},
+	{"host a { service echo; service none; }", "stands alone"},
 	{"host a { sysctl x; }", "expected NAME = VALUE"},
 	{"host a { sysctl x = ; }", "expected NAME = VALUE"},
 	{"host a { cpus 1 }", "expected \";\" before \"}\""},
