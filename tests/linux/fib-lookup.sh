@@ -236,7 +236,8 @@ host() {
 	local out
 	case $1 in
 	sysctl)
-		ip netns exec "$ns" sysctl -qw "$2=$3" && echo ok
+		ip netns exec "$ns" sh -c "echo $3 >/proc/sys/${2//./\/}" &&
+			echo ok
 		return
 		;;
 	show)
