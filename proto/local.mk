@@ -132,6 +132,7 @@ ipv4_tcp_sources = \
 	proto/ipv4/tcp_retransmit.c \
 	proto/ipv4/tcp_sack.c \
 	proto/ipv4/tcp_send.c \
+	proto/ipv4/tcp_show.c \
 	proto/ipv4/tcp_sockopt.c \
 	proto/ipv4/tcp_sysctl.c \
 	proto/ipv4/tcp_timer.c \

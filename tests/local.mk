@@ -263,6 +263,7 @@ tests_topology_topology_test_SOURCES += tests/topology/udp_err_test.c
 tests_topology_topology_test_SOURCES += tests/topology/udp_port_test.c
 tests_topology_topology_test_SOURCES += tests/topology/udp_test.c
 tests_topology_topology_test_SOURCES += tests/topology/stream.c
+tests_topology_topology_test_SOURCES += tests/topology/tcp_show_test.c
 tests_topology_topology_test_SOURCES += tests/topology/tcp_test.c
 tests_topology_topology_test_SOURCES += tests/topology/pair.c
 tests_topology_topology_test_SOURCES += tests/topology/tcp_reno_test.c

@@ -157,6 +157,7 @@ static const struct step steps[] = {
 	{tcp_cong_init, tcp_cong_exit},
 	{tcp_tasklet_init, tcp_tasklet_exit},
 	{tcp_transport_init, tcp_transport_exit},
+	{tcp_show_init, tcp_show_exit},
 };
 
 int tcp_init(void)

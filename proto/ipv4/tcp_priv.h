@@ -549,13 +549,17 @@ int tcp_set_allowed_congestion_control(char *val);
 int tcp_cong_init(void); /* this machine's list, reno first; process */
 void tcp_cong_exit(void);
 
-/* ---- tcp_proc.c, tcp_sysctl.c. Process. ------------------------------------
+/* ---- tcp_proc.c, tcp_sysctl.c, tcp_show.c. Process.
+ * ------------------------------------
  */
 
 int tcp_proc_net_init(struct net *net);
 void tcp_proc_net_exit(struct net *net);
 int tcp_sysctl_net_init(struct net *net); /* defaults and the table */
 void tcp_sysctl_net_exit(struct net *net);
+/* tcp_show.c: the view "tcp" of this machine */
+int tcp_show_init(void);
+void tcp_show_exit(void);
 
 /* ---- inlines that need the above ------------------------------------------
  */

@@ -86,13 +86,13 @@ hostile() {
 if [ -n "$soak" ]; then
 	limit=3000
 	strata up >"$tmp/out" 2>&1
-	n=$((1073741824 * soak / 100))
-	get http://10.0.0.2 $n
-	ok $? "$n bytes down with the right SHA-256"
-	rate $n down
-	put http://10.0.0.2 $n
-	ok $? "$n bytes up with the right SHA-256"
-	rate $n up
+	bytes=$((1073741824 * soak / 100))
+	get http://10.0.0.2 $bytes
+	ok $? "$bytes bytes down with the right SHA-256"
+	rate $bytes down
+	put http://10.0.0.2 $bytes
+	ok $? "$bytes bytes up with the right SHA-256"
+	rate $bytes up
 	strata down >"$tmp/out" 2>&1
 	ok $? "down: nothing is left"
 	hostile $((67108864 * soak / 100))
