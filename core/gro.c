@@ -403,6 +403,7 @@ static gro_result_t dev_gro_receive(struct napi_struct *napi,
 	struct gro_list *bucket = &napi->gro_hash[index];
 	struct sk_buff *pp = NULL;
 	gro_result_t ret = GRO_NORMAL;
+	bool same_flow;
 
 	cpu_var(gro_stats).received++;
 	if (netif_elide_gro(skb->dev))
@@ -414,13 +415,16 @@ static gro_result_t dev_gro_receive(struct napi_struct *napi,
 		ret = GRO_CONSUMED;
 		goto out;
 	}
+	/* merged, @skb may end with @pp: it is not looked at any more */
+	same_flow = NAPI_GRO_CB(skb)->same_flow;
+	if (same_flow)
+		ret = NAPI_GRO_CB(skb)->free ? GRO_MERGED_FREE : GRO_MERGED;
 	if (pp) {
 		skb_list_del_init(pp);
 		napi_gro_complete(napi, pp);
 		bucket->count--;
 	}
-	if (NAPI_GRO_CB(skb)->same_flow) {
-		ret = NAPI_GRO_CB(skb)->free ? GRO_MERGED_FREE : GRO_MERGED;
+	if (same_flow) {
 		cpu_var(gro_stats).merged++;
 		goto out;
 	}

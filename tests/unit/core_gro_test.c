@@ -17,11 +17,12 @@
 static struct testdev *t;
 static struct sk_buff *up[64]; /* what came to IP, in order */
 static unsigned int n_up;
+static bool at_once; /* who gets it consumes it */
 
 static int ip_catch(struct sk_buff *skb, struct net_device *dev,
 		    struct packet_type *pt, struct net_device *orig_dev)
 {
-	if (n_up < ARRAY_SIZE(up))
+	if (n_up < ARRAY_SIZE(up) && !at_once)
 		up[n_up++] = skb;
 	else
 		consume_skb(skb);
@@ -42,6 +43,7 @@ static void begin(void)
 	ASSERT_EQ(ipv4_offload_init(), 0);
 	ASSERT_EQ(dev_add_pack(&ip_pt), 0);
 	n_up = 0;
+	at_once = false;
 }
 TEST_SETUP(begin);
 
@@ -317,6 +319,25 @@ TEST(gro_batch_of_eight_goes_up_by_itself)
 	}
 	flush();
 	EXPECT_EQ(n_up, 9);
+}
+
+/*
+ * The eighth hangs on the first one's frag_list and has PSH: the packet goes
+ * up, the batch is full, and who gets it frees all eight before GRO returns.
+ */
+TEST(gro_last_segment_may_end_before_its_caller_hears)
+{
+	at_once = true;
+	for (unsigned int i = 0; i < 8; i++) {
+		struct frame f = {.len = 100,
+				  .seq = i * 100,
+				  .id = (u16)i,
+				  .psh = i == 7};
+
+		EXPECT_EQ(receive(&f, FRAME_LINEAR), i ? GRO_MERGED : GRO_HELD);
+	}
+	EXPECT_EQ(t->napi.gro_bitmask, 0);
+	EXPECT_EQ(t->napi.rx_count, 0);
 }
 
 /* ---- UDP ---- */
