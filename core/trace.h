@@ -97,6 +97,7 @@ struct sk_buff;
 	E3(sock, sock_create, U, family, U, type, U, protocol)                 \
 	E2(sock, inet_create, U, type, U, protocol)                            \
 	E2(sock, sk_alloc, U, family, N, prot)                                 \
+	E1(sock, tcp_v4_init_sock, U, rcvbuf)                                  \
 	E1(sock, udp_init_sock, U, rcvbuf)                                     \
 	E2(sock, sock_map_fd, U, family, U, inode)                             \
 	E4(sock, inet_sock_set_state, U, sport, U, dport, S, oldstate, S,      \

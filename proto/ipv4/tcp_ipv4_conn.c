@@ -8,6 +8,7 @@
  * Spec:    RFC 9293 §3.10.1 (OPEN), §3.10.7.4; RFC 6528; RFC 6191.
  */
 #include "core/module.h"
+#include "core/trace.h"
 #include "hdr/ecn.h"
 #include "lib/err.h"
 #include "lib/random.h"
@@ -458,6 +459,7 @@ int tcp_v4_init_sock(struct sock *sk)
 {
 	tcp_init_sock(sk);
 	inet_csk(sk)->icsk_af_ops = &ipv4_specific;
+	trace_tcp_v4_init_sock(NULL, (u64)sk->sk_rcvbuf);
 	return inet_hashinfo_alloc(inet_hashinfo_get());
 }
 

@@ -3,8 +3,9 @@
  * tcp_send - sendmsg(): the application's bytes into the write queue
  *
  * Where:   inet_sendmsg() → tcp_sendmsg() → tcp_push() → tcp_output.c.
- * Mirrors: net/ipv4/tcp.c, cut. Left out: MSG_FASTOPEN, devmem, MSG_ZEROCOPY
- *          (bytes are copied, and so the completion says).
+ * Mirrors: net/ipv4/tcp.c, cut. Left out: MSG_FASTOPEN, devmem. With
+ *          MSG_ZEROCOPY bytes are copied, and the notification says so, as
+ *          it does on Linux where the device cannot gather.
  * Spec:    RFC 9293 §3.9.1.3 (SEND), send(2), tcp(7).
  *
  * Bytes lie in page frags, so that a segment of 64 KB is a few pointers. The
@@ -334,6 +335,31 @@ static int tcp_tx_loop(struct tcp_tx *tx)
 	return 0;
 }
 
+/*
+ * The loop, with the notification of MSG_ZEROCOPY: all was copied, so it is due
+ * when the call is.
+ */
+static int tcp_tx_run(struct tcp_tx *tx, size_t size)
+{
+	struct ubuf_info *uarg = NULL;
+	struct sock *sk = tx->sk;
+	int err;
+
+	if ((tx->flags & MSG_ZEROCOPY) && size &&
+	    sock_flag(sk, SOCK_ZEROCOPY)) {
+		uarg = msg_zerocopy_realloc(sk, size, NULL);
+		if (!uarg)
+			return -ENOBUFS;
+	}
+	err = tcp_tx_loop(tx);
+	tcp_remove_empty_skb(sk);
+	if (uarg && tx->copied)
+		net_zcopy_put(uarg);
+	else if (uarg)
+		msg_zerocopy_put_abort(uarg);
+	return err;
+}
+
 /* Context: process, sock locked. Bytes taken, or -errno. */
 int tcp_sendmsg_locked(struct sock *sk, struct msghdr *msg, size_t size)
 {
@@ -341,7 +367,6 @@ int tcp_sendmsg_locked(struct sock *sk, struct msghdr *msg, size_t size)
 	struct sockcm_cookie sockc;
 	int err;
 
-	(void)size;
 	tx.timeo = sock_sndtimeo(sk, tx.flags & MSG_DONTWAIT);
 	tcp_rate_check_app_limited(sk);
 	/* not connected yet: wait, for the SYN may be on its way */
@@ -360,8 +385,7 @@ int tcp_sendmsg_locked(struct sock *sk, struct msghdr *msg, size_t size)
 	}
 	clear_bit(SOCK_ASYNC_NOSPACE, &sk->sk_wq->flags);
 	tx.mss_now = tcp_send_mss(sk, &tx.size_goal, tx.flags);
-	err = tcp_tx_loop(&tx);
-	tcp_remove_empty_skb(sk);
+	err = tcp_tx_run(&tx, size);
 	if (tx.copied) {
 		tcp_push(sk, tx.flags, tx.mss_now, tcp_sk(sk)->nonagle,
 			 tx.size_goal);

@@ -56,6 +56,31 @@ TEST(socket_call_goes_from_the_family_to_the_protocol)
 	topo_end(&t);
 }
 
+TEST(socket_call_of_a_stream_inits_tcp)
+{
+	static const char golden[] =
+		"sock:__sys_socket family=2 type=1 protocol=0\n"
+		"sock:sock_create family=2 type=1 protocol=0\n"
+		"sock:inet_create type=1 protocol=0\n"
+		"sock:sk_alloc family=2 prot=TCP\n"
+		"sock:tcp_v4_init_sock rcvbuf=131072\n"
+		"sock:sock_map_fd family=2 inode=";
+	struct seen s = {""};
+	struct st_sock *sk;
+	struct topo t;
+
+	topo_chain(&t, 2, &topo_envs[0], 71);
+	EXPECT_EQ(st_trace(t.h[0], "*", see, &s), 0);
+	sk = st_socket(t.n[0], AF_INET, SOCK_STREAM, 0, NULL);
+	EXPECT_EQ(st_trace(t.h[0], NULL, NULL, NULL), 0);
+	ASSERT_NOT_NULL(sk);
+	EXPECT_EQ(strncmp(s.text, golden, strlen(golden)), 0);
+	EXPECT(strchr(s.text + strlen(golden), '\n') ==
+	       s.text + strlen(s.text) - 1);
+	st_close(sk);
+	topo_end(&t);
+}
+
 /* Refused: it ends at the layer that refused. */
 TEST(socket_call_that_fails_ends_where_it_was_refused)
 {

@@ -272,10 +272,10 @@ struct ping_result topo_ping(struct topo *t, unsigned int h, const char *to,
 /* ---- counters
  * ---------------------------------------------------------------- */
 
-int64_t topo_snmp(struct topo *t, unsigned int h, const char *group,
-		  const char *name)
+static int64_t counter(struct st_net *net, const char *file, const char *group,
+		       const char *name)
 {
-	char *text = st_file_text(t->n[h], "/proc/net/snmp");
+	char *text = st_file_text(net, file);
 	char *names, *values, *nsave, *vsave, *n, *v;
 	int64_t found = -1;
 
@@ -300,4 +300,16 @@ int64_t topo_snmp(struct topo *t, unsigned int h, const char *group,
 	}
 	free(text);
 	return found;
+}
+
+int64_t topo_snmp(struct topo *t, unsigned int h, const char *group,
+		  const char *name)
+{
+	return counter(t->n[h], "/proc/net/snmp", group, name);
+}
+
+int64_t topo_netstat(struct topo *t, unsigned int h, const char *group,
+		     const char *name)
+{
+	return counter(t->n[h], "/proc/net/netstat", group, name);
 }

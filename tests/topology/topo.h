@@ -69,5 +69,8 @@ struct ping_result topo_ping(struct topo *t, unsigned int h, const char *to,
 /* The value behind "Name" of group "Ip:" in /proc/net/snmp; -1: not there. */
 int64_t topo_snmp(struct topo *t, unsigned int h, const char *group,
 		  const char *name);
+/* The same of /proc/net/netstat: "TcpExt:". */
+int64_t topo_netstat(struct topo *t, unsigned int h, const char *group,
+		     const char *name);
 
 #endif
