@@ -20,7 +20,11 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
+#if __has_include("api/strata.h") /* in the source tree */
 #include "api/strata.h"
+#else
+#include <strata/strata.h>
+#endif
 
 /* Where and how a service listens; zero is a good value for each field. */
 struct app_opts {

@@ -8,7 +8,7 @@
  * The idea: a whole network in one process and in virtual time. It takes no
  * root and no second terminal, and each run prints the same.
  *
- *	cc hello.c app.c echo.c … $(pkg-config --cflags --libs strata)
+ *	cp -r /usr/local/share/doc/strata/examples . && make -C examples
  */
 #include "examples/app.h"
 

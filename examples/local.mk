@@ -12,7 +12,7 @@ example_app_sources += examples/sink.c
 example_app_sources += examples/source.c
 dist_exampleapp_DATA = $(example_app_sources) examples/app.h examples/http.h
 dist_exampleapp_DATA += examples/http_sha_nettle.c examples/http_sha_none.c
-dist_exampleapp_DATA += examples/hello.c examples/perf.c
+dist_exampleapp_DATA += examples/hello.c examples/perf.c examples/Makefile
 
 noinst_LTLIBRARIES += examples/libapps.la
 examples_libapps_la_SOURCES = $(example_app_sources)
