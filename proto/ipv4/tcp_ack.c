@@ -432,7 +432,7 @@ static bool tcp_may_raise_cwnd(const struct sock *sk, const int flag)
 }
 
 /* Rate for fq and for TSO's size: cwnd / srtt, and room to grow. */
-static void tcp_update_pacing_rate(struct sock *sk)
+void tcp_update_pacing_rate(struct sock *sk)
 {
 	const struct tcp_sock *tp = tcp_sk(sk);
 	u64 rate = (u64)tp->mss_cache * ((USEC_PER_SEC / 100) << 3);
@@ -496,13 +496,17 @@ static void tcp_xmit_recovery(struct sock *sk, int rexmit)
 /* ---- the ACK --------------------------------------------------------------
  */
 
-/* RFC 5961 §5.2: an ACK too old for any window may be an attack. */
+/*
+ * RFC 5961 §5.2: an ACK too old for any window, or older than all that was ever
+ * acknowledged, may be an attack.
+ */
 static int tcp_ack_old(struct sock *sk, const struct sk_buff *skb, u32 ack,
 		       u32 prior_snd_una, int flag)
 {
 	struct tcp_sock *tp = tcp_sk(sk);
+	u32 max_window = (u32)min_t(u64, tp->max_window, tp->bytes_acked);
 
-	if (before(ack, prior_snd_una - tp->max_window)) {
+	if (before(ack, prior_snd_una - max_window)) {
 		if (!(flag & FLAG_NO_CHALLENGE_ACK))
 			tcp_send_challenge_ack(sk);
 		return -SKB_DROP_REASON_TCP_TOO_OLD_ACK;
@@ -578,8 +582,11 @@ int tcp_ack(struct sock *sk, const struct sk_buff *skb, int flag)
 
 	if (before(ack, prior_snd_una))
 		return tcp_ack_old(sk, skb, ack, prior_snd_una, flag);
-	if (after(ack, tp->snd_nxt)) /* RFC 9293 §3.10.7.4: never sent */
+	if (after(ack, tp->snd_nxt)) { /* RFC 9293 §3.10.7.4: never sent */
+		if (!(flag & FLAG_NO_CHALLENGE_ACK))
+			tcp_send_challenge_ack(sk);
 		return -SKB_DROP_REASON_TCP_ACK_UNSENT_DATA;
+	}
 	if (after(ack, prior_snd_una)) {
 		flag |= FLAG_SND_UNA_ADVANCED;
 		icsk->icsk_retransmits = 0;

@@ -59,7 +59,6 @@ static void synsent_take_options(struct sock *sk)
 		tcp_store_ts_recent(tp);
 		tp->tcp_header_len =
 			sizeof(struct tcphdr) + TCPOLEN_TSTAMP_ALIGNED;
-		tp->advmss -= TCPOLEN_TSTAMP_ALIGNED;
 	} else {
 		tp->tcp_header_len = sizeof(struct tcphdr);
 	}
@@ -82,6 +81,8 @@ static int synsent_synack(struct sock *sk, struct sk_buff *skb,
 	tp->rcv_wup = TCP_SKB_CB(skb)->seq + 1;
 	tp->snd_wnd = ntohs(th->window); /* a SYN's is not scaled */
 	synsent_take_options(sk);
+	if (tp->rx_opt.tstamp_ok) /* no more SYN of ours tells an MSS */
+		tp->advmss -= TCPOLEN_TSTAMP_ALIGNED;
 	tcp_sync_mss(sk, icsk->icsk_pmtu_cookie);
 	tcp_initialize_rcv_mss(sk);
 	WRITE_ONCE(tp->copied_seq, tp->rcv_nxt);

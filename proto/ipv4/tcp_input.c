@@ -449,7 +449,7 @@ static void tcp_rcv_synrecv(struct sock *sk, struct sk_buff *skb,
 	if (tp->rx_opt.tstamp_ok)
 		tp->advmss -= TCPOLEN_TSTAMP_ALIGNED;
 	if (!inet_csk(sk)->icsk_ca_ops->cong_control)
-		tcp_cwnd_restart(sk, 0);
+		tcp_update_pacing_rate(sk);
 	tp->lsndtime = tcp_jiffies32;
 	tcp_initialize_rcv_mss(sk);
 	tcp_fast_path_on(tp);

@@ -319,6 +319,7 @@ void tcp_collapse_queues(struct sock *sk);
 
 /* 1: fine; 0: old or dubious; < 0: -reason, drop the segment. */
 int tcp_ack(struct sock *sk, const struct sk_buff *skb, int flag);
+void tcp_update_pacing_rate(struct sock *sk);
 void tcp_rearm_rto(struct sock *sk);
 void tcp_set_rto(struct sock *sk);
 void tcp_ack_probe(struct sock *sk);
