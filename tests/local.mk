@@ -400,3 +400,5 @@ EXTRA_DIST += tests/live/readme.sh
 EXTRA_DIST += tests/live/tap-reload.sh
 
 include tests/plugin/local.mk
+
+include tests/scenario/local.mk
