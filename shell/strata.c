@@ -27,7 +27,9 @@ static const struct subcommand subcommands[] = {
 	{"up", "[--foreground] [--host] [FILE]", "start a stack",
 	 "Starts the hosts of FILE (strata.conf(5)), or one host with eth0 at\n"
 	 "10.0.0.2/24 on a TAP whose other end, 10.0.0.1/24, is in a network\n"
-	 "namespace of its own: reach it with `strata peer`.\n"
+	 "namespace of its own: reach it with `strata peer`. A host with a "
+	 "TAP\n"
+	 "serves http, echo, discard and chargen, unless FILE says otherwise.\n"
 	 "  --foreground  stay on this terminal; Ctrl-C ends it\n"
 	 "  --host        as root: the other end in this network namespace\n",
 	 cmd_up},

@@ -23,6 +23,10 @@ refused "bad size of the log" "log 1: expected a number from 4096" \
 	strata up "$(conf 'log 1; host a { }')"
 refused "bad sysctl" "net.no.such" \
 	strata up "$(conf 'host a { sysctl net.no.such = 1; }')"
+refused "two services at one port" "service echo: port 80 of host a: Address" \
+	strata up "$(conf 'host a { service http 80; service echo 80; }')"
+refused "an unknown service" "there is no service gopher: expected http" \
+	strata up "$(conf 'host a { service gopher; }')"
 refused "bad knob of a wire" "delay" \
 	strata up "$(conf 'host a { } wire a:x a:y { delay soon; }')"
 refused "nothing is up: down" "strata up" strata down

@@ -156,6 +156,28 @@ TEST(app_discard_ends_with_its_client)
 	end();
 }
 
+/* With two served, the third waits in the listener's queue for its turn. */
+TEST(app_more_than_it_takes_wait)
+{
+	struct st_sock *s[3];
+	char buf[8] = "";
+
+	begin(&service_echo, &(struct app_opts){.max = 2});
+	for (int i = 0; i < 3; i++) {
+		s[i] = dial(&service_echo);
+		say(s[i], "hello");
+	}
+	topo_run(&net, ST_SEC);
+	EXPECT_EQ(st_recv(s[0], buf, sizeof(buf), MSG_DONTWAIT), 5);
+	EXPECT_EQ(st_recv(s[1], buf, sizeof(buf), MSG_DONTWAIT), 5);
+	EXPECT_EQ(st_recv(s[2], buf, sizeof(buf), MSG_DONTWAIT), -11);
+	st_close(s[0]);
+	EXPECT_EQ(st_recv(s[2], buf, sizeof(buf), 0), 5);
+	st_close(s[1]);
+	st_close(s[2]);
+	end();
+}
+
 /* Two services cannot have one port; the second says so. */
 TEST(app_port_that_is_taken_is_refused)
 {
@@ -392,6 +414,36 @@ TEST(http_page_tells_the_way_that_the_event_log_has)
 		  53);
 	free(biography);
 	free(page);
+	EXPECT_EQ(st_trace(net.h[1], NULL, NULL, NULL), 0);
+	end();
+}
+
+/* A request in two pieces: both packets stand on the page, in order. */
+TEST(http_page_tells_each_packet_of_the_request)
+{
+	struct st_sock *s;
+	uint64_t first, second;
+	char *page, *p;
+
+	begin(&service_http, NULL);
+	EXPECT_EQ(st_trace(net.h[1], "*", NULL, NULL), 0);
+	s = dial(&service_http);
+	say(s, "GET / HTTP/1.1\r\nHo");
+	topo_run(&net, ST_SEC);
+	say(s, "st: x\r\nAccept: application/json\r\nConnection: close\r\n"
+	       "\r\n");
+	page = hear(s, NULL);
+	first = number(page, "skb");
+	p = strstr(strstr(page, "\"skb\":") + 1, "\"skb\":");
+	ASSERT(p != NULL);
+	second = number(p, "skb");
+	EXPECT_LT(first, second);
+	EXPECT_NULL(strstr(p + 1, "\"skb\":"));
+	EXPECT_EQ(number(event(page, "skb:skb_copy_datagram_iovec"), "len"),
+		  18);
+	EXPECT_EQ(number(event(p, "skb:skb_copy_datagram_iovec"), "len"), 54);
+	free(page);
+	st_close(s);
 	EXPECT_EQ(st_trace(net.h[1], NULL, NULL, NULL), 0);
 	end();
 }
