@@ -82,10 +82,7 @@ int cmd_show(struct command *c)
 	char what[256];
 
 	if (c->argc == 1) {
-		char *argv[] = {"help", "show", NULL};
-
-		c->argc = 2;
-		c->argv = argv;
+		c->argv[c->argc++] = "show";
 		return cmd_help(c);
 	}
 	if (!strcmp(c->argv[1], "file"))

@@ -92,13 +92,15 @@ void sessions_reap(struct daemon *d, bool all);
 
 /* ---- verbs --------------------------------------------------------------- */
 
+#define COMMAND_WORDS 64 /* at most, in a line */
+
 /* One command being run. */
 struct command {
 	struct session *s;
 	struct st_host *h;
 	const char *cwd; /* the client's; names of files start there */
 	int argc;
-	char **argv; /* argv[0]: the verb */
+	char *argv[COMMAND_WORDS + 1]; /* argv[0]: the verb; into the line */
 	bool json;
 	size_t used;
 	char buf[8192]; /* output that is not sent yet */

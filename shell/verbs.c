@@ -12,18 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_WORDS 64
-
 const struct verb verbs[] = {
 	{"dmesg", "", "the host's log", 0, 0, cmd_dmesg, NULL},
 	{"dropwatch", "[-l kas] [start]",
 	 "where packets are dropped, as it happens", 0, 7, cmd_dropwatch, NULL},
 	{"help", "[VERB]", "what there is, or what one verb does", 0, 1,
 	 cmd_help, NULL},
-	{"insmod", "MODULE [NAME=VALUE ..]", "load a module", 1, MAX_WORDS,
+	{"insmod", "MODULE [NAME=VALUE ..]", "load a module", 1, COMMAND_WORDS,
 	 cmd_insmod, words_modules},
 	{"knob", "DEV KEY=VALUE ...",
-	 "turn a knob of a card or wire: loss=0.01", 2, MAX_WORDS, cmd_knob,
+	 "turn a knob of a card or wire: loss=0.01", 2, COMMAND_WORDS, cmd_knob,
 	 NULL},
 	{"last", "[SKB|EVENT] [--tx]", "the way of the last packet that came",
 	 0, 2, cmd_last, NULL},
@@ -39,8 +37,8 @@ const struct verb verbs[] = {
 	 cmd_reload, words_loaded},
 	{"rmmod", "MODULE", "unload a module", 1, 1, cmd_rmmod, words_loaded},
 	{"run", "TIME", "let virtual time pass: run 10s", 1, 1, cmd_run, NULL},
-	{"show", "WHAT ...", "look: `help show` lists the views", 0, MAX_WORDS,
-	 cmd_show, words_show},
+	{"show", "WHAT ...", "look: `help show` lists the views", 0,
+	 COMMAND_WORDS, cmd_show, words_show},
 	{"timeline", "[SKB|EVENT] [--tx]",
 	 "how long each layer had the last packet", 0, 2, cmd_timeline, NULL},
 	{"trace", "FILTER|on|off", "events as they happen, until Ctrl-C", 1, 1,
@@ -135,21 +133,19 @@ static int cut(char *line, char **argv, int max)
 
 int verb_run(struct command *c, char *line)
 {
-	char *argv[MAX_WORDS + 1];
 	const struct verb *v;
 
-	c->argc = cut(line, argv, MAX_WORDS);
-	c->argv = argv;
+	c->argc = cut(line, c->argv, COMMAND_WORDS);
 	if (c->argc < 0) {
 		refuse(c, "a quote that does not end, or more than %d words",
-		       MAX_WORDS);
+		       COMMAND_WORDS);
 		return EXIT_USAGE;
 	}
 	if (!c->argc)
 		return EXIT_OK;
-	v = verb_find(argv[0]);
+	v = verb_find(c->argv[0]);
 	if (!v)
-		return unknown(c, argv[0]);
+		return unknown(c, c->argv[0]);
 	if (c->argc - 1 >= v->min && c->argc - 1 <= v->max)
 		return v->fn(c);
 	refuse(c, "usage: %s %s", v->name, v->args);
@@ -177,21 +173,19 @@ void verb_complete(struct command *c, char *line)
 	size_t len = strlen(line);
 	bool fresh = !len || strchr(" \t", line[len - 1]);
 	struct offer o = {.c = c, .start = ""};
-	char *argv[MAX_WORDS + 1];
 	const struct verb *v;
 
-	c->argc = cut(line, argv, MAX_WORDS);
-	c->argv = argv;
+	c->argc = cut(line, c->argv, COMMAND_WORDS);
 	if (c->argc < 0)
 		return;
 	if (!fresh && c->argc)
-		o.start = argv[--c->argc];
+		o.start = c->argv[--c->argc];
 	if (!c->argc) {
 		for (v = verbs; v->name; v++)
 			offer(&o, v->name);
 		return;
 	}
-	v = verb_find(argv[0]);
+	v = verb_find(c->argv[0]);
 	if (v && v->words)
 		v->words(c, offer, &o);
 	else if (v && v->fn == cmd_help)

@@ -190,7 +190,7 @@ static int tcp_sack_blocks(struct sock *sk, const struct sk_buff *ack_skb,
 	const u8 *ptr =
 		skb_transport_header(ack_skb) + TCP_SKB_CB(ack_skb)->sacked;
 	int num = min(TCP_NUM_SACKS, (ptr[1] - TCPOLEN_SACK_BASE) >> 3);
-	struct tcp_sack_block wire[TCP_NUM_SACKS];
+	struct tcp_sack_block wire[TCP_NUM_SACKS] = {{0, 0}};
 	struct tcp_sock *tp = tcp_sk(sk);
 	bool found_dsack;
 	int used = 0;
