@@ -225,7 +225,7 @@ void tcp_ack_probe(struct sock *sk)
 /* What one walk over the acknowledged packets finds. */
 struct rtx_clean {
 	u64 first_ackt, last_ackt; /* us: when they were sent */
-	u32 prior_sacked;
+	u32 prior_sacked, prior_fack;
 	u32 pkts_acked;
 	u32 reord;
 	int flag;
@@ -337,8 +337,8 @@ static void rtx_clean_order(struct sock *sk, struct rtx_clean *c, bool ece_ack)
 			c->flag &= ~FLAG_ORIG_SACK_ACKED;
 		return;
 	}
-	if (before(c->reord,
-		   c->prior_sacked ? tcp_highest_sack_seq(tp) : tp->snd_una))
+	/* A hole below what was SACKed before was filled by the first copy. */
+	if (before(c->reord, c->prior_fack))
 		tcp_check_sack_reordering(sk, c->reord, 0);
 	tp->lost_cnt_hint -= (int)min(
 		(u32)tp->lost_cnt_hint,
@@ -359,6 +359,7 @@ static int tcp_clean_rtx_queue(struct sock *sk, const struct sk_buff *ack_skb,
 	struct tcp_sock *tp = tcp_sk(sk);
 	struct rtx_clean c = {
 		.prior_sacked = tp->sacked_out,
+		.prior_fack = prior_fack,
 		.reord = tp->snd_nxt,
 		.fully_acked = true,
 	};
