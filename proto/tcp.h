@@ -534,7 +534,8 @@ static inline bool between(__u32 seq1, __u32 seq2, __u32 seq3)
 
 static inline u64 tcp_clock_ns(void)
 {
-	return (u64)ktime_get_ns();
+	/* at least 1 us: a packet's time of 0 says that it was not sent */
+	return max_t(u64, (u64)ktime_get_ns(), NSEC_PER_USEC);
 }
 
 static inline u64 tcp_clock_us(void)
