@@ -353,6 +353,21 @@ static bool tcp_fast_ack(struct sock *sk, struct sk_buff *skb, int hdr_len)
 	return true;
 }
 
+/*
+ * Is there memory for @skb? Deviation: Linux leaves the fast path when its
+ * forward allocation, less than a page in a socket whose reader keeps up, is
+ * too small; so most data would be counted as not predicted.
+ */
+static bool tcp_fast_memory(struct sock *sk, struct sk_buff *skb)
+{
+	int size = (int)skb->truesize;
+
+	if (size <= sk->sk_forward_alloc)
+		return true;
+	return atomic_read(&sk->sk_rmem_alloc) + size <= sk->sk_rcvbuf &&
+	       sk_rmem_schedule(sk, skb, size);
+}
+
 /* Data in sequence, as predicted. False: not so usual; @skb is untouched. */
 static bool tcp_fast_data(struct sock *sk, struct sk_buff *skb, int hdr_len)
 {
@@ -360,8 +375,7 @@ static bool tcp_fast_data(struct sock *sk, struct sk_buff *skb, int hdr_len)
 	bool fragstolen = false;
 	int eaten;
 
-	if (tcp_checksum_complete(skb) ||
-	    (int)skb->truesize > sk->sk_forward_alloc)
+	if (tcp_checksum_complete(skb) || !tcp_fast_memory(sk, skb))
 		return false;
 	if (hdr_len == (int)(sizeof(struct tcphdr) + TCPOLEN_TSTAMP_ALIGNED) &&
 	    tp->rcv_nxt == tp->rcv_wup)
