@@ -673,6 +673,8 @@ static void wire_uninit(struct net_device *dev)
 static void wire_setup(struct net_device *dev)
 {
 	nic_setup(dev);
+	dev->hw_features |= NETIF_F_SG; /* the line takes a frame in pieces */
+	dev->features |= NETIF_F_SG;
 	dev->priv_destructor = wire_uninit;
 }
 
