@@ -22,19 +22,22 @@
 #include "lib/spinlock.h"
 #include "lib/workqueue.h"
 
+#define LOCK_SPINS 2000
+#define MAX_WOKEN  16
+
 struct live_baton {
 	u32 val;     /* 0 free, 1 held, 2 held and somebody sleeps */
-	u32 waiters; /* threads that want it */
+	u32 waiters; /* threads that want it, or are on their way */
 	u32 grants;  /* times a waiter got it: who yields waits for that */
 	struct os_thread *thread; /* ksoftirqd's */
 	struct os_park parked;
 	bool is_parked; /* a task stands there */
 	bool stop;
+	struct task_struct *woken[MAX_WOKEN]; /* by who holds it, in order */
+	unsigned int nr_woken;
 	spinlock_t event_lock; /* cpu->hw_events; innermost */
 	struct expiry fired;   /* whose fn() runs; its end */
 };
-
-#define LOCK_SPINS 2000
 
 static bool word_try(u32 *word)
 {
@@ -53,14 +56,19 @@ static void live_kick(struct cpu *cpu)
 static void baton_take(struct cpu *cpu, struct task_struct *t)
 {
 	struct live_baton *b = cpu->baton;
+	bool counted = t->awaited; /* wake_others() did */
 
+	t->awaited = false;
 	if (!word_try(&b->val)) {
-		__atomic_fetch_add(&b->waiters, 1, __ATOMIC_SEQ_CST);
+		if (!counted)
+			__atomic_fetch_add(&b->waiters, 1, __ATOMIC_SEQ_CST);
+		counted = true;
 		while (__atomic_exchange_n(&b->val, 2, __ATOMIC_ACQUIRE))
 			os_futex_wait(&b->val, 2);
+	}
+	if (counted) {
 		__atomic_fetch_sub(&b->waiters, 1, __ATOMIC_SEQ_CST);
 		__atomic_fetch_add(&b->grants, 1, __ATOMIC_RELEASE);
-		os_futex_wake(&b->grants, 1);
 	}
 	WRITE_ONCE(cpu->curr, t);
 	__atomic_fetch_add(&cpu->turn, 1, __ATOMIC_SEQ_CST);
@@ -72,15 +80,38 @@ static void baton_take(struct cpu *cpu, struct task_struct *t)
 	current_task = t;
 }
 
+/*
+ * Who is woken by the holder of the baton that it needs cannot run before that
+ * is free: waking it at once would cost two changes of threads more.
+ */
+static void wake_others(struct live_baton *b, struct task_struct **woken,
+			unsigned int n)
+{
+	__atomic_fetch_add(&b->waiters, n, __ATOMIC_SEQ_CST);
+	for (unsigned int i = 0; i < n; i++)
+		woken[i]->awaited = true;
+	for (unsigned int i = 0; i < n; i++)
+		os_unpark((struct os_park *)&woken[i]->park);
+}
+
 static void baton_give(struct cpu *cpu)
 {
+	struct live_baton *b = cpu->baton;
+	struct task_struct *woken[MAX_WOKEN];
+	unsigned int n;
+
 	WRITE_ONCE(cpu->curr, NULL);
 	__atomic_fetch_add(&cpu->turn, 1, __ATOMIC_SEQ_CST);
 	rcu_quiescent(cpu);
 	if (cpu->softirq_pending || cpu->softirq_deferred)
 		live_kick(cpu); /* ksoftirqd goes on with it */
-	if (__atomic_exchange_n(&cpu->baton->val, 0, __ATOMIC_RELEASE) == 2)
-		os_futex_wake(&cpu->baton->val, 1);
+	n = b->nr_woken;
+	memcpy(woken, b->woken, n * sizeof(*woken));
+	b->nr_woken = 0;
+	if (__atomic_exchange_n(&b->val, 0, __ATOMIC_RELEASE) == 2)
+		os_futex_wake(&b->val, 1);
+	if (n)
+		wake_others(b, woken, n);
 }
 
 /* Free for a moment, and nobody came: a busy CPU is quiescent for RCU too. */
@@ -161,8 +192,12 @@ static void live_reacquire(struct task_struct *t)
 
 static void live_wake(struct task_struct *t)
 {
+	struct live_baton *b = t->cpu->baton;
+
 	if (t->flags & PF_KSOFTIRQD)
 		live_kick(t->cpu);
+	else if (current && t->cpu == this_cpu() && b->nr_woken < MAX_WOKEN)
+		b->woken[b->nr_woken++] = t;
 	else
 		os_unpark((struct os_park *)&t->park);
 }
@@ -356,7 +391,7 @@ static void ksoftirqd_main(void *arg)
 		ksoftirqd_turn(cpu, true);
 		workqueue_spawn_pending(cpu);
 		sleep = idle_time(cpu);
-		if (!sleep && !READ_ONCE(b->waiters)) {
+		if (!sleep && !READ_ONCE(b->waiters) && !b->nr_woken) {
 			baton_lift(cpu);
 			os_poller_wait(cpu->poller, 0, fd_ready, cpu);
 			continue;

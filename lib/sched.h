@@ -95,6 +95,7 @@ struct task_struct {
 	struct list_head hub_node; /* VIRTUAL: threads that wait to drive */
 	u32 park;		   /* struct os_park */
 	bool picked;		   /* VIRTUAL: a waiting thread's turn came */
+	bool awaited;		   /* LIVE: woken, and counted as a waiter */
 	bool detached;
 	struct task_struct *joiner;  /* waits for our end */
 	struct list_head tasks_node; /* machine->tasks */

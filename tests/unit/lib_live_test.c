@@ -16,6 +16,7 @@
 #include "lib/percpu.h"
 #include "lib/rcupdate.h"
 #include "lib/spinlock.h"
+#include "lib/wait.h"
 #include "tests/unit/host_fixture.h"
 
 /* Sleep till @word is @want; a second is for ever. */
@@ -232,6 +233,56 @@ TEST(live_lock_wakes_all_who_sleep_for_it)
 	while (smp_load_acquire(&s.done) != HOLDERS)
 		schedule_timeout_uninterruptible(1);
 	EXPECT_EQ(s.value, HOLDERS * 60);
+	host_end();
+}
+
+/* ---- wakes by who holds the baton */
+
+#define SLEEPERS 40 /* more than a baton keeps */
+
+struct crowd {
+	struct wait_queue_head wait;
+	bool go;
+	unsigned int asleep, ran;
+};
+
+static int sleeper(void *data)
+{
+	struct crowd *c = data;
+
+	c->asleep++;
+	wait_event(c->wait, c->go);
+	smp_store_release(&c->ran, c->ran + 1);
+	return 0;
+}
+
+/* They cannot run before the baton is free, however it is given up. */
+TEST(live_woken_tasks_run_when_the_waker_lets_them)
+{
+	struct crowd c = {};
+
+	host_begin_live(1);
+	for (int way = 0; way < 3; way++) {
+		init_waitqueue_head(&c.wait);
+		c.go = false;
+		c.asleep = c.ran = 0;
+		for (int i = 0; i < SLEEPERS; i++) {
+			struct task_struct *t =
+				kthread_run(sleeper, &c, "sleeper/%d", i);
+
+			ASSERT(!IS_ERR(t));
+			kthread_detach(t);
+		}
+		EXPECT(becomes(&c.asleep, SLEEPERS));
+		c.go = true;
+		wake_up_all(&c.wait);
+		EXPECT_EQ(c.ran, 0);
+		if (way == 1)
+			cond_resched();
+		if (way == 2 && cpu_release())
+			cpu_reacquire();
+		EXPECT(becomes(&c.ran, SLEEPERS));
+	}
 	host_end();
 }
 
