@@ -270,6 +270,7 @@ tests_topology_topology_test_SOURCES += tests/topology/tcp_test.c
 tests_topology_topology_test_SOURCES += tests/topology/pair.c
 tests_topology_topology_test_SOURCES += tests/topology/tcp_reno_test.c
 tests_topology_topology_test_SOURCES += tests/topology/tcp_count_test.c
+tests_topology_topology_test_SOURCES += tests/topology/tcp_order_test.c
 tests_topology_topology_test_SOURCES += tests/topology/tcp_sock_test.c
 tests_topology_topology_test_SOURCES += tests/topology/tcp_watch.c
 noinst_HEADERS += tests/topology/stream.h
