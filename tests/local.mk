@@ -155,6 +155,14 @@ tests_linux_fib_lookup_DEPENDENCIES = lib/liblib.la core/libcore.la \
 EXTRA_DIST += tests/linux/fib-lookup.sh
 CHECKS += tests/linux/fib-lookup.sh
 
+check_PROGRAMS += tests/linux/tcp_counters
+tests_linux_tcp_counters_SOURCES = tests/harness.c tests/linux/tcp_counters.c
+tests_linux_tcp_counters_SOURCES += tests/topology/stream.c
+tests_linux_tcp_counters_SOURCES += tests/topology/topo.c
+tests_linux_tcp_counters_LDADD = libstrata.la $(CUNIT_LIBS)
+EXTRA_DIST += tests/linux/tcp-counters.sh
+CHECKS += tests/linux/tcp-counters.sh
+
 # Congestion controls alone: no socket, no packet, the test is the network.
 check_PROGRAMS += tests/unit/tcp_cong_test
 tests_unit_tcp_cong_test_SOURCES = tests/harness.c tests/world.c

@@ -96,6 +96,20 @@ static const struct inet_protosw tcp_protosw = {
 /* ---- a namespace ----------------------------------------------------------
  */
 
+/*
+ * RFC 4022: what does not move: the algorithm (other), RTO's limits in ms, no
+ * limit of connections. @sign -1: the module goes, the counters stay.
+ */
+static void tcp_mib_init(struct net *net, s64 sign)
+{
+	TCP_ADD_STATS(net, TCP_MIB_RTOALGORITHM, (u64)sign);
+	TCP_ADD_STATS(net, TCP_MIB_RTOMIN,
+		      (u64)(sign * TCP_RTO_MIN * 1000 / HZ));
+	TCP_ADD_STATS(net, TCP_MIB_RTOMAX,
+		      (u64)(sign * TCP_RTO_MAX * 1000 / HZ));
+	TCP_ADD_STATS(net, TCP_MIB_MAXCONN, (u64)-sign);
+}
+
 static int tcp_sk_init(struct net *net)
 {
 	int err = tcp_sysctl_net_init(net);
@@ -106,8 +120,10 @@ static int tcp_sk_init(struct net *net)
 	if (err)
 		goto exit_sysctl;
 	err = tcp_v4_net_init(net);
-	if (!err)
+	if (!err) {
+		tcp_mib_init(net, 1);
 		return 0;
+	}
 	tcp_proc_net_exit(net);
 exit_sysctl:
 	tcp_sysctl_net_exit(net);
@@ -116,6 +132,7 @@ exit_sysctl:
 
 static void tcp_sk_exit(struct net *net)
 {
+	tcp_mib_init(net, -1);
 	tcp_v4_net_exit(net);
 	tcp_proc_net_exit(net);
 	tcp_sysctl_net_exit(net);

@@ -500,6 +500,10 @@ TEST(tcp_defaults_are_linux_s)
 	expect_sysctl("net.ipv4.tcp_fin_timeout", "60\n");
 	expect_sysctl("net.ipv4.tcp_keepalive_time", "7200\n");
 	expect_sysctl("net.ipv4.tcp_syncookies", "1\n");
+	EXPECT_EQ(topo_snmp(&t, 0, "Tcp:", "RtoAlgorithm"), 1);
+	EXPECT_EQ(topo_snmp(&t, 0, "Tcp:", "RtoMin"), 200);
+	EXPECT_EQ(topo_snmp(&t, 0, "Tcp:", "RtoMax"), 120000);
+	EXPECT_EQ(topo_snmp(&t, 0, "Tcp:", "MaxConn"), -1);
 	EXPECT_EQ(get(l, SOL_SOCKET, SO_RCVBUF), 131072);
 	EXPECT_EQ(get(l, SOL_SOCKET, SO_SNDBUF), 16384);
 	pair_down();
