@@ -108,8 +108,18 @@ static void tcp_mark_head_lost(struct sock *sk, int packets, int mark_head)
 	WARN_ON(tcp_left_out(tp) > tp->packets_out);
 }
 
-/* RFC 6675 §5 (4): DupThresh more were SACKed above what is lost. */
-static void tcp_update_scoreboard(struct sock *sk)
+/* More than DupThresh segments lie between the ACK and the highest SACK. */
+static bool tcp_force_fast_retransmit(const struct tcp_sock *tp)
+{
+	return after(tcp_highest_sack_seq(tp),
+		     tp->snd_una + tp->reordering * tp->mss_cache);
+}
+
+/*
+ * RFC 6675 §5 (4): DupThresh more were SACKed above what is lost. The head is
+ * lost without that only when recovery begins, @fast_rexmit.
+ */
+static void tcp_update_scoreboard(struct sock *sk, bool fast_rexmit)
 {
 	struct tcp_sock *tp = tcp_sk(sk);
 	int sacked_upto = (int)(tp->sacked_out - tp->reordering);
@@ -118,7 +128,7 @@ static void tcp_update_scoreboard(struct sock *sk)
 		return;
 	if (sacked_upto >= 0)
 		tcp_mark_head_lost(sk, sacked_upto, 0);
-	else
+	else if (fast_rexmit)
 		tcp_mark_head_lost(sk, 1, 1);
 }
 
@@ -617,7 +627,9 @@ void tcp_fastretrans_alert(struct sock *sk, const u32 prior_snd_una,
 	struct inet_connection_sock *icsk = inet_csk(sk);
 	struct tcp_sock *tp = tcp_sk(sk);
 	int flag = *ack_flag;
-	bool ece_ack = flag & FLAG_ECE;
+	bool ece_ack = flag & FLAG_ECE, fast_rexmit = false;
+	bool do_lost = num_dupack || ((flag & FLAG_DATA_SACKED) &&
+				      tcp_force_fast_retransmit(tp));
 
 	if (!tp->packets_out && tp->sacked_out)
 		tp->sacked_out = 0;
@@ -645,6 +657,8 @@ void tcp_fastretrans_alert(struct sock *sk, const u32 prior_snd_una,
 				tcp_add_reno_sack(sk, num_dupack, ece_ack);
 		} else if (tcp_try_undo_partial(sk, prior_snd_una)) {
 			return;
+		} else {
+			do_lost = tcp_force_fast_retransmit(tp);
 		}
 		if (tcp_try_undo_dsack(sk))
 			tcp_try_to_open(sk);
@@ -676,9 +690,10 @@ void tcp_fastretrans_alert(struct sock *sk, const u32 prior_snd_una,
 			return;
 		}
 		tcp_enter_recovery(sk, ece_ack);
+		fast_rexmit = true;
 		break;
 	}
-	if (tcp_is_sack(tp))
-		tcp_update_scoreboard(sk);
+	if (do_lost)
+		tcp_update_scoreboard(sk, fast_rexmit);
 	*rexmit = REXMIT_LOST;
 }

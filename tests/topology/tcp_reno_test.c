@@ -125,6 +125,20 @@ static const struct row last_lost[] = {
 static const struct row lost_again[] = {
 	ONE_LOSS, {26, 7, 7, 0, 7}, {5, 1, 0, 1, 7}, {0}};
 
+/*
+ * 5, 9 and 10 of ten are lost; the FIN comes alone. 6, 7, 8 are SACKed: f = 3,
+ * below ssthresh = 7, so one for one: segment 5 again. The ACK of 8 leaves 9,
+ * 10 and a SACKed FIN: too few to call 9 lost (RFC 6675 IsLost()); only the
+ * timer does, and slow start brings 10.
+ */
+static const struct row too_few[] = {{1, 10, 0, 0, 0}, {2, 10, 1, 0, 0},
+				     {3, 10, 2, 0, 0}, {4, 10, 3, 0, 0},
+				     {5, 10, 4, 0, 0}, {6, 10, 5, 0, 0},
+				     {7, 10, 6, 0, 0}, {8, 10, 7, 0, 0},
+				     {9, 10, 8, 0, 0}, {10, 10, 9, 0, 0},
+				     {5, 4, 3, 1, 7},  {9, 1, 0, 1, 7},
+				     {10, 2, 0, 1, 7}, {0}};
+
 struct check {
 	const struct row *expect;
 	unsigned int rows;
@@ -202,4 +216,9 @@ TEST(tcp_reno_lost_tail_starts_again_from_one)
 TEST(tcp_reno_lost_retransmission_keeps_ssthresh)
 {
 	play(lost_again, (const unsigned int[]){5, 21, 0}, 26);
+}
+
+TEST(tcp_reno_too_few_sacks_wait_for_the_timer)
+{
+	play(too_few, (const unsigned int[]){5, 9, 10, 0}, 10);
 }
