@@ -91,9 +91,8 @@ static int fake_header(struct sk_buff *skb, struct net_device *dev,
 {
 	struct ethhdr *eth = skb_push(skb, ETH_HLEN);
 
+	*eth = (struct ethhdr){.h_proto = htons(type)};
 	memcpy(eth->h_dest, daddr, ETH_ALEN);
-	memset(eth->h_source, 0, ETH_ALEN);
-	eth->h_proto = htons(type);
 	return ETH_HLEN;
 }
 
