@@ -20,17 +20,18 @@
 
 DEFINE_STATIC_PER_MACHINE(spinlock_t, random_lock);
 
-static struct rnd_state *lock_rnd(struct machine *machine)
+/* Softirqs draw, too: the irq forms. */
+static struct rnd_state *lock_rnd(struct machine *machine, unsigned long *flags)
 {
 	if (machine->rnd_lock)
-		spin_lock((spinlock_t *)machine->rnd_lock);
+		spin_lock_irqsave((spinlock_t *)machine->rnd_lock, *flags);
 	return &machine->rnd;
 }
 
-static void unlock_rnd(struct machine *machine)
+static void unlock_rnd(struct machine *machine, unsigned long flags)
 {
 	if (machine->rnd_lock)
-		spin_unlock((spinlock_t *)machine->rnd_lock);
+		spin_unlock_irqrestore((spinlock_t *)machine->rnd_lock, flags);
 }
 
 /**
@@ -41,9 +42,10 @@ static void unlock_rnd(struct machine *machine)
 u32 get_random_u32(void)
 {
 	struct machine *machine = current_machine();
-	u32 ret = prandom_u32_state(lock_rnd(machine));
+	unsigned long flags = 0;
+	u32 ret = prandom_u32_state(lock_rnd(machine, &flags));
 
-	unlock_rnd(machine);
+	unlock_rnd(machine, flags);
 	return ret;
 }
 EXPORT_SYMBOL(get_random_u32);
@@ -56,9 +58,10 @@ EXPORT_SYMBOL(get_random_u32);
 u64 get_random_u64(void)
 {
 	struct machine *machine = current_machine();
-	u64 ret = prandom_u64_state(lock_rnd(machine));
+	unsigned long flags = 0;
+	u64 ret = prandom_u64_state(lock_rnd(machine, &flags));
 
-	unlock_rnd(machine);
+	unlock_rnd(machine, flags);
 	return ret;
 }
 EXPORT_SYMBOL(get_random_u64);
@@ -71,9 +74,10 @@ EXPORT_SYMBOL(get_random_u64);
 void get_random_bytes(void *buf, size_t len)
 {
 	struct machine *machine = current_machine();
+	unsigned long flags = 0;
 
-	prandom_bytes_state(lock_rnd(machine), buf, len);
-	unlock_rnd(machine);
+	prandom_bytes_state(lock_rnd(machine, &flags), buf, len);
+	unlock_rnd(machine, flags);
 }
 EXPORT_SYMBOL(get_random_bytes);
 

@@ -300,6 +300,7 @@ CHECKS += tests/topology/burst_test
 check_PROGRAMS += tests/topology/live_test
 tests_topology_live_test_SOURCES = tests/harness.c tests/topology/topo.c
 tests_topology_live_test_SOURCES += tests/topology/live_copy_test.c
+tests_topology_live_test_SOURCES += tests/topology/live_tcp_test.c tests/topology/stream.c
 tests_topology_live_test_SOURCES += tests/topology/live_nic_test.c
 tests_topology_live_test_SOURCES += tests/topology/pair.c
 tests_topology_live_test_LDADD = libstrata.la $(CUNIT_LIBS)

@@ -128,7 +128,7 @@ static int client(void *data)
 		 !st_shutdown(s, SHUT_WR))
 		receive_all(s, ~st->seed, &st->c);
 	st_close(s);
-	st->c.done = 1;
+	__atomic_store_n(&st->c.done, 1, __ATOMIC_RELEASE);
 	return 0;
 }
 
@@ -145,7 +145,7 @@ static int server(void *data)
 		st_close(s);
 	}
 	st_close(st->listener);
-	st->s.done = 1;
+	__atomic_store_n(&st->s.done, 1, __ATOMIC_RELEASE);
 	return 0;
 }
 
@@ -168,7 +168,8 @@ int stream_done(void *data)
 {
 	const struct stream *st = data;
 
-	return st->c.done && st->s.done;
+	return __atomic_load_n(&st->c.done, __ATOMIC_ACQUIRE) &&
+	       __atomic_load_n(&st->s.done, __ATOMIC_ACQUIRE);
 }
 
 int stream_run(struct stream *st, int64_t ns)
