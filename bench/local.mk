@@ -22,7 +22,7 @@ EXTRA_PROGRAMS += bench/packets
 BENCHES += bench/packets
 bench_packets_SOURCES = bench/packets.c
 bench_packets_LDADD = libstrata.la
-EXTRA_DIST += bench/packets-callgrind
+EXTRA_DIST += bench/instructions
 
 EXTRA_PROGRAMS += bench/streams
 BENCHES += bench/streams
@@ -37,5 +37,5 @@ bench_tap_LDADD = libstrata.la
 bench: all $(BENCHES)
 	@export STRATA_MODULES='$(abs_builddir)/modules/.libs'; \
 	for b in $(BENCHES); do echo "# $$b"; ./$$b || exit 1; done; \
-	echo "# bench/packets-callgrind"; $(srcdir)/bench/packets-callgrind
+	echo "# bench/instructions"; $(srcdir)/bench/instructions
 .PHONY: bench

@@ -10,7 +10,7 @@
  * A batch of frames lies in a port's ring; what is measured is st_run() from
  * the interrupt to the socket's queue or to the other port. Each figure is the
  * median of nine rounds that take turns, so that a slow moment of the host
- * meets all. Instructions: bench/packets-callgrind counts those of measured().
+ * meets all. Instructions: bench/instructions counts those of measured().
  *
  * usage: packets             a table
  *        packets ROW BATCHES only that, for callgrind; prints the frames

@@ -30,6 +30,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -236,6 +237,7 @@ static pid_t start_engine(int fd, int null, enum null_mode mode)
 		die("fork");
 	if (pid)
 		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	pin(1);
 	if (null)
 		null_stack(fd, mode);
