@@ -243,7 +243,7 @@ static inline u32 tcp_skb_timestamp(const struct sk_buff *skb)
 }
 
 /* Highest SACKed: sequence; snd_una when nothing is. */
-static inline u32 tcp_highest_sack_seq(struct tcp_sock *tp)
+static inline u32 tcp_highest_sack_seq(const struct tcp_sock *tp)
 {
 	if (!tp->sacked_out)
 		return tp->snd_una;
