@@ -4,7 +4,7 @@
  *
  * Where:   the hardware half of a nic. What the host's tap0 sends, a read()
  *          brings into the next free descriptor; what stands in the transmit
- *          ring, a writev() gives to the host. The fd's readiness is the irq.
+ *          ring, a write() gives to the host. The fd's readiness is the irq.
  * Mirrors: drivers/net/tun.c, seen from user space.
  *
  * This is the read/write engine, without offloads: one system call a frame.
