@@ -210,14 +210,16 @@ static int some_time(struct scene *sc, int64_t ns)
 
 /*
  * Not "ip link set down" before the connection stands: a request whose
- * SYN-ACK has no route is forgotten, as on Linux, and its client reset.
+ * SYN-ACK has no route is forgotten, as on Linux, and its client reset. Nor
+ * after the server has closed: a socket without owner that has no route and
+ * waits 120 s gives up whatever tcp_orphan_retries says, as on Linux.
  */
 static int transfer(struct scene *sc)
 {
 	stream_start(&sc->st);
 	for (unsigned int i = 0; i < sc->flaps; i++) {
-		bool admin =
-			sc->admin && (sc->st.s.received || sc->st.c.received);
+		bool admin = sc->admin && !sc->st.s.done &&
+			     (sc->st.s.received || sc->st.c.received);
 
 		if (some_time(sc, (int64_t)scale(sc, 1000000, 60 * ST_SEC)))
 			return 1;
