@@ -128,7 +128,7 @@ static unsigned int class_of(struct lockdep_machine *ld,
 {
 	u16 *slot = hash_slot(ld, key);
 	struct lock_class *class;
-	unsigned int n = *slot;
+	unsigned int n = smp_load_acquire(slot);
 
 	if (likely(n))
 		return n - 1;

@@ -23,8 +23,10 @@ skip() {
 }
 
 command -v python3 >/dev/null || skip "no python3"
-ip netns add "$a" 2>/dev/null && ip netns add "$b" 2>/dev/null ||
-	skip "no right to make a network namespace"
+for n in "$a" "$b"; do
+	ip netns add "$n" 2>/dev/null ||
+		skip "no right to make a network namespace"
+done
 ip link add eth0 netns "$a" type veth peer name eth0 netns "$b" 2>/dev/null ||
 	skip "no veth on this host"
 ip -n "$a" addr add 10.0.0.1/24 dev eth0
@@ -60,7 +62,7 @@ wait "$server"
 sleep 0.1
 {
 	ip netns exec "$a" cat /proc/net/snmp /proc/net/netstat
-	echo =
+	echo '='
 	ip netns exec "$b" cat /proc/net/snmp /proc/net/netstat
 } >"$tmp/linux"
 "$build/tests/linux/tcp_counters" 2>"$tmp/ours" >"$tmp/tap" || {

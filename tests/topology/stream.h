@@ -21,7 +21,7 @@ struct stream_end {
 	const char *call; /* in which call */
 	uint64_t sent, received;
 	uint64_t wrong; /* bytes that were not what was sent */
-	int done; /* by another thread, when live */
+	int done;	/* by another thread, when live */
 };
 
 struct stream {
